@@ -1,0 +1,63 @@
+/** Crockford's base32, whose digits sort as text like their values. https://www.crockford.com/base32.html */
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+const TWO_32 = 2 ** 32;
+
+/** Highest counter of one millisecond and one instance (20 bits). */
+export const COUNTER_MAX = 2 ** 20 - 1;
+
+/** Writes the two integers of a log's identity (48 and 32 bits) as 16 digits that sort by time of arrival. */
+export function formatLogId(observedAtMs: number, seq: number): string {
+  let text = '';
+  let high = Math.floor(observedAtMs / 2 ** 8); // upper 40 bits: 8 digits
+  let low = (observedAtMs % 2 ** 8) * TWO_32 + seq; // lower 40 bits: 8 digits
+  for (let i = 0; i < 8; i++) {
+    text = DIGITS.charAt(low % 32) + text;
+    low = Math.floor(low / 32);
+  }
+  for (let i = 0; i < 8; i++) {
+    text = DIGITS.charAt(high % 32) + text;
+    high = Math.floor(high / 32);
+  }
+  return text;
+}
+
+/** Reads an id back; undefined when the text is not one. */
+export function parseLogId(id: string): { observedAtMs: number; seq: number } | undefined {
+  if (id.length !== 16) return undefined;
+  let high = 0;
+  let low = 0;
+  for (let i = 0; i < 16; i++) {
+    const digit = DIGITS.indexOf(id.charAt(i));
+    if (digit < 0) return undefined;
+    if (i < 8) high = high * 32 + digit;
+    else low = low * 32 + digit;
+  }
+  return { observedAtMs: high * 2 ** 8 + Math.floor(low / TWO_32), seq: low % TWO_32 };
+}
+
+/** Hands out identities of one instance; they only go up, also when the clock is set back while the process runs. */
+export class LogIdSequence {
+  private lastMs = 0;
+  private counter = 0;
+  private readonly base: number;
+
+  /** @param instance number of this instance, 0-4095: two that run at the same time must differ */
+  constructor(instance: number) {
+    this.base = (instance % 4096) * 2 ** 20;
+  }
+
+  /** Reserves `count` consecutive identities for records that arrived at `nowMs`; gives the ms and the first seq. */
+  reserve(nowMs: number, count: number): { observedAtMs: number; firstSeq: number } {
+    if (nowMs > this.lastMs) {
+      this.lastMs = nowMs;
+      this.counter = 0;
+    }
+    if (this.counter + count > COUNTER_MAX) {
+      this.lastMs += 1;
+      this.counter = 0;
+    }
+    const firstSeq = this.base + this.counter;
+    this.counter += count;
+    return { observedAtMs: this.lastMs, firstSeq };
+  }
+}

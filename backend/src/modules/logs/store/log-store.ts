@@ -1,0 +1,66 @@
+import type { TenantId } from '../../../platform/tenancy/tenant.js';
+import type { LogView, Severity } from '../log-record.js';
+import type { LogFilter } from '../query/log-filter.js';
+
+/** Rows that were encoded once and are never re-composed: the same bytes and token go with every attempt. */
+export interface FrozenBatch {
+  /** Deduplication token: an attempt that is repeated with it is stored once. */
+  token: string;
+  /** One encoded row a record, in the store's insert format. */
+  body: Buffer;
+  rows: number;
+}
+
+export interface TimeRange {
+  /** ms since 1970, inclusive. */
+  fromMs: number;
+  /** ms since 1970, exclusive. */
+  toMs: number;
+}
+
+export interface SearchOptions {
+  filter: LogFilter;
+  /** By time of the event; absent when only arrival limits. */
+  range?: TimeRange;
+  /** Limits by position in arrival order (live cursors = log ids), both exclusive. */
+  arrivedAfter?: string;
+  arrivedBefore?: string;
+  /** Opaque position from an earlier answer. */
+  cursor?: string;
+  limit: number;
+  signal?: AbortSignal;
+}
+
+export interface SearchResult {
+  /** Newest first. */
+  logs: LogView[];
+  /** Towards older logs; null at the end. */
+  nextCursor: string | null;
+  stats: { rowsRead: number; bytesRead: number; elapsedMs: number };
+}
+
+export type SeverityCounts = Record<Severity, number>;
+
+export interface Histogram {
+  /** Width of a bucket in seconds. */
+  intervalSeconds: number;
+  buckets: { startMs: number; counts: SeverityCounts }[];
+}
+
+/** The port to whatever keeps the logs. Every method throws AppError (`store_unavailable`, `query_timeout`, …). */
+export interface LogStore {
+  /** Stores a frozen batch atomically. Throws StoreRejectedError when the data itself is refused. */
+  insert(batch: FrozenBatch): Promise<void>;
+  search(tenant: TenantId, options: SearchOptions): Promise<SearchResult>;
+  /** How many logs a search without limit would find. */
+  count(tenant: TenantId, options: Omit<SearchOptions, 'limit' | 'cursor'>): Promise<number>;
+  findById(tenant: TenantId, id: string, signal?: AbortSignal): Promise<LogView | undefined>;
+  histogram(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram>;
+  severityBreakdown(tenant: TenantId, options: { filter: LogFilter; range?: TimeRange; signal?: AbortSignal }): Promise<SeverityCounts>;
+  /** The most frequent sources in a range. */
+  sources(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; limit: number; signal?: AbortSignal }): Promise<{ source: string; count: number }[]>;
+  /** Throws when the store does not answer. */
+  ping(): Promise<void>;
+}
+
+export const LOG_STORE = Symbol('LOG_STORE');
