@@ -1,0 +1,40 @@
+/** How writes to the store are spaced and how large they get. Times in ms. */
+export interface Pacing {
+  /** Least time between the starts of two writes: 10 a second. */
+  intervalMs: number;
+  /** The same while much arrives: each write costs the store about 20 ms of CPU whatever its size. */
+  busyIntervalMs: number;
+  /** A write of so many rows means that much arrives. */
+  busyRows: number;
+  /** So many rows, or bytes, waiting: write without delay. */
+  fullRows: number;
+  fullBytes: number;
+  /** Largest batch. */
+  batchRowsMax: number;
+  batchBytesMax: number;
+}
+
+export const PACING: Pacing = {
+  intervalMs: 80,
+  busyIntervalMs: 300,
+  busyRows: 1500,
+  fullRows: 25_000,
+  fullBytes: 12 * 1024 * 1024,
+  batchRowsMax: 50_000,
+  batchBytesMax: 24 * 1024 * 1024,
+};
+
+export interface PacingState {
+  waitingRows: number;
+  waitingBytes: number;
+  /** Rows of the last write, and when it began. */
+  lastRows: number;
+  lastStartMs: number;
+}
+
+/** How long the next write waits from now: nothing when the store has been idle or enough has gathered. */
+export function delayBeforeWrite(state: PacingState, nowMs: number, pacing: Pacing = PACING): number {
+  if (state.waitingRows >= pacing.fullRows || state.waitingBytes >= pacing.fullBytes) return 0;
+  const interval = state.lastRows >= pacing.busyRows ? pacing.busyIntervalMs : pacing.intervalMs;
+  return Math.max(0, state.lastStartMs + interval - nowMs);
+}

@@ -1,0 +1,53 @@
+/** A moment: whole ms since 1970 and the ns beyond them (0-999,999). */
+export interface Moment {
+  ms: number;
+  ns: number;
+}
+
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[T t](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?\s?(Z|z|[+-]\d\d:?\d\d|[+-]\d\d)?$/;
+const DIGITS = /^-?\d{1,19}(\.\d+)?$/;
+
+/** Milliseconds of an offset such as `+05:30`. */
+function offsetMs(text: string): number {
+  const digits = text.slice(1).replace(':', '').padEnd(4, '0');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return (text.startsWith('-') ? -1 : 1) * minutes * 60_000;
+}
+
+/** An epoch in s, ms, µs or ns, told apart by its size; ns are kept when it comes as text. */
+function parseEpoch(text: string): Moment | undefined {
+  const [whole = '', fraction = ''] = text.split('.');
+  const size = Math.abs(Number(whole));
+  // Digits after the decimal point of the given unit, to ns.
+  const shift = size < 1e11 ? 9 : size < 1e14 ? 6 : size < 1e17 ? 3 : 0;
+  const nanos = BigInt(whole + fraction.slice(0, shift).padEnd(shift, '0'));
+  const ms = nanos >= 0n ? nanos / 1_000_000n : (nanos - 999_999n) / 1_000_000n;
+  return { ms: Number(ms), ns: Number(nanos - ms * 1_000_000n) };
+}
+
+/**
+ * Reads a time: RFC 3339 with up to nine digits of a second (UTC when it names no zone), an epoch in s, ms, µs or ns as a
+ * number or text, or anything else that the runtime's date parser reads. Gives undefined when it is no time.
+ */
+export function parseTime(value: unknown): Moment | undefined {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return undefined;
+    const size = Math.abs(value);
+    if (size >= 1e11 && size < 1e14) return { ms: Math.floor(value), ns: Math.floor((value - Math.floor(value)) * 1e6) };
+    return size < 1e19 ? parseEpoch(value.toFixed(size < 1e11 ? 6 : 0)) : undefined;
+  }
+  if (typeof value !== 'string' || value.length > 64) return undefined;
+  const text = value.trim();
+  const match = RFC_3339.exec(text);
+  if (match) {
+    const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
+    const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+    const date = new Date(utc);
+    if (Number(month) < 1 || date.getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return undefined;
+    const padded = fraction.padEnd(9, '0');
+    return { ms: utc + Number(padded.slice(0, 3)) - (zone.length > 1 ? offsetMs(zone) : 0), ns: Number(padded.slice(3)) };
+  }
+  if (DIGITS.test(text)) return parseEpoch(text);
+  const ms = /\d{4}/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : { ms, ns: 0 };
+}
