@@ -1,18 +1,6 @@
-/** A moment: whole ms since 1970 and the ns beyond them (0-999,999). */
-export interface Moment {
-  ms: number;
-  ns: number;
-}
+import { parseRfc3339, type Moment } from '../../../platform/time/rfc3339.js';
 
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[T t](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?\s?(Z|z|[+-]\d\d:?\d\d|[+-]\d\d)?$/;
 const DIGITS = /^-?\d{1,19}(\.\d+)?$/;
-
-/** Milliseconds of an offset such as `+05:30`. */
-function offsetMs(text: string): number {
-  const digits = text.slice(1).replace(':', '').padEnd(4, '0');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  return (text.startsWith('-') ? -1 : 1) * minutes * 60_000;
-}
 
 /** An epoch in s, ms, µs or ns, told apart by its size; ns are kept when it comes as text. */
 function parseEpoch(text: string): Moment | undefined {
@@ -38,15 +26,8 @@ export function parseTime(value: unknown): Moment | undefined {
   }
   if (typeof value !== 'string' || value.length > 64) return undefined;
   const text = value.trim();
-  const match = RFC_3339.exec(text);
-  if (match) {
-    const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
-    const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-    const date = new Date(utc);
-    if (Number(month) < 1 || date.getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return undefined;
-    const padded = fraction.padEnd(9, '0');
-    return { ms: utc + Number(padded.slice(0, 3)) - (zone.length > 1 ? offsetMs(zone) : 0), ns: Number(padded.slice(3)) };
-  }
+  const moment = parseRfc3339(text);
+  if (moment) return moment;
   if (DIGITS.test(text)) return parseEpoch(text);
   const ms = /\d{4}/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : { ms, ns: 0 };

@@ -1,6 +1,7 @@
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import type { LogView, Severity } from '../log-record.js';
 import type { LogFilter } from '../query/log-filter.js';
+import type { OpenRange } from '../query/time-range.js';
 
 /** Rows that were encoded once and are never re-composed: the same bytes and token go with every attempt. */
 export interface FrozenBatch {
@@ -20,9 +21,14 @@ export interface TimeRange {
 
 export interface SearchOptions {
   filter: LogFilter;
-  /** By time of the event; absent when only arrival limits. */
-  range?: TimeRange;
-  /** Limits by position in arrival order (live cursors = log ids), both exclusive. */
+  /** By time of the event. */
+  range?: OpenRange;
+  /** By time of the event (the default), or of arrival. */
+  order?: 'event' | 'arrival';
+  /**
+   * Limits by position in arrival order (live cursors = log ids). The begin is widened by 5 s, because several instances
+   * commit out of order: callers drop the ids they know. The end is inclusive.
+   */
   arrivedAfter?: string;
   arrivedBefore?: string;
   /** Opaque position from an earlier answer. */
@@ -53,12 +59,12 @@ export interface LogStore {
   insert(batch: FrozenBatch): Promise<void>;
   search(tenant: TenantId, options: SearchOptions): Promise<SearchResult>;
   /** How many logs a search without limit would find. */
-  count(tenant: TenantId, options: Omit<SearchOptions, 'limit' | 'cursor'>): Promise<number>;
+  count(tenant: TenantId, options: Omit<SearchOptions, 'limit' | 'cursor' | 'order'>): Promise<number>;
   findById(tenant: TenantId, id: string, signal?: AbortSignal): Promise<LogView | undefined>;
   histogram(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram>;
-  severityBreakdown(tenant: TenantId, options: { filter: LogFilter; range?: TimeRange; signal?: AbortSignal }): Promise<SeverityCounts>;
+  severityBreakdown(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts>;
   /** The most frequent sources in a range. */
-  sources(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; limit: number; signal?: AbortSignal }): Promise<{ source: string; count: number }[]>;
+  sources(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal }): Promise<{ source: string; count: number }[]>;
   /** Throws when the store does not answer. */
   ping(): Promise<void>;
 }

@@ -1,0 +1,44 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
+import { SEVERITIES } from '../log-record.js';
+
+/** A parameter that may be given once or many times. */
+const asList = ({ value }: { value: unknown }): unknown => (value === undefined || Array.isArray(value) ? value : [value]);
+
+/** What limits a search: words, severities, sources and time. */
+export class FilterQueryDto {
+  @ApiPropertyOptional({ type: String, description: 'Words and "phrases" that are all in the message, in any case; `time*` begins a word; `-word` must not be there.', example: 'payment timeout' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4096)
+  query?: string;
+
+  @ApiPropertyOptional({ type: String, isArray: true, enum: SEVERITIES, description: 'One or more, repeated or separated by commas.' })
+  @IsOptional()
+  @Transform(asList)
+  @IsArray()
+  @ArrayMaxSize(24)
+  @IsString({ each: true })
+  severity?: string[];
+
+  @ApiPropertyOptional({ type: String, isArray: true, description: 'One or more sources, repeated.' })
+  @IsOptional()
+  @Transform(asList)
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  source?: string[];
+
+  @ApiPropertyOptional({ type: String, description: 'Begin, inclusive: RFC 3339, ms since 1970, now, now-15m.', example: 'now-15m' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  from?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'End, exclusive.', example: 'now' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  to?: string;
+}

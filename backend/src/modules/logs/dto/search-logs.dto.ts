@@ -1,0 +1,70 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { FilterQueryDto } from './filter-query.dto.js';
+
+const LOG_ID = /^[0-9a-hjkmnp-tv-z]{16}$/;
+
+/** Query of a search. */
+export class SearchLogsDto extends FilterQueryDto {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 100 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+
+  @ApiPropertyOptional({ type: String, description: 'nextCursor of the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  cursor?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Only what arrived after this live cursor; begins 5 s earlier, so drop ids that you have.' })
+  @IsOptional()
+  @Matches(LOG_ID, { message: 'arrivedAfter must be a live cursor' })
+  arrivedAfter?: string;
+
+  @ApiPropertyOptional({ type: String, description: 'Only what arrived up to this live cursor, inclusive.' })
+  @IsOptional()
+  @Matches(LOG_ID, { message: 'arrivedBefore must be a live cursor' })
+  arrivedBefore?: string;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Also count everything that matches (stats.total).' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => value === 'true' || value === true || value === '1')
+  @IsBoolean()
+  count?: boolean;
+}
+
+/** Query of the newest logs by arrival. */
+export class RecentLogsDto extends FilterQueryDto {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 50 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+}
+
+/** Query of a histogram. */
+export class HistogramDto extends FilterQueryDto {
+  @ApiPropertyOptional({ type: String, description: 'Width of a bucket: 15s, 1m, 1h …; at most 120 buckets. Chosen by the range when absent.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(16)
+  interval?: string;
+}
+
+/** Query of the sources. */
+export class SourcesDto extends FilterQueryDto {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 1000, default: 50 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit?: number;
+}

@@ -1,0 +1,61 @@
+import { severityRange } from '../log-record.js';
+import type { LogFilter, Term } from './log-filter.js';
+
+/** A condition and the values it binds. */
+export interface SqlCondition {
+  /** One expression without surrounding AND; `1` when nothing limits. */
+  sql: string;
+  params: Record<string, unknown>;
+}
+
+const ASCII_SEPARATOR = '[\\x00-/:-@\\[-`{-\\x7f]';
+const WORD_CHARACTER = /^[0-9A-Za-z\u0080-\uffff]$/;
+
+const escapeLike = (text: string): string => text.replace(/[%_\\]/g, '\\$&');
+const escapeRe2 = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/** One whole token of the words index: found by the index alone. */
+const ONE_TOKEN = /^[0-9A-Za-z\u0080-\uffff]+$/;
+
+/** RE2 of a lower-case term: its ends that are word characters must not touch another one. */
+function boundedPattern(term: Term, folded: string): string {
+  const left = WORD_CHARACTER.test(folded.charAt(0)) ? `(?:^|${ASCII_SEPARATOR})` : '';
+  const right = term.kind === 'word' && WORD_CHARACTER.test(folded.charAt(folded.length - 1)) ? `(?:$|${ASCII_SEPARATOR})` : '';
+  return `(?s)${left}${escapeRe2(folded)}${right}`;
+}
+
+function compileTerm(term: Term, index: number, params: Record<string, unknown>): string {
+  const folded = term.text.toLowerCase();
+  let sql: string;
+  if (term.kind === 'word' && ONE_TOKEN.test(folded)) {
+    params[`word${index}`] = folded;
+    sql = `hasAllTokens(lowerUTF8(message), {word${index}:String})`;
+  } else {
+    // LIKE is answered from the words index first; the pattern re-checks the ends of the words.
+    params[`like${index}`] = `%${escapeLike(folded)}%`;
+    params[`pattern${index}`] = boundedPattern(term, folded);
+    sql = `(lowerUTF8(message) LIKE {like${index}:String} AND match(lowerUTF8(message), {pattern${index}:String}))`;
+  }
+  return term.negated ? `NOT ${sql}` : sql;
+}
+
+/** Compiles a filter to a condition over the table `logs`. Every value is bound; it agrees with compileToPredicate. */
+export function compileToSql(filter: LogFilter): SqlCondition {
+  const params: Record<string, unknown> = {};
+  const parts = filter.terms.map((term, index) => compileTerm(term, index, params));
+  parts.push(...compileRollupConditions(filter, params));
+  return { sql: parts.length === 0 ? '1' : parts.join(' AND '), params };
+}
+
+/** The part of a filter that the per-minute counts can answer: severities and sources. */
+export function compileRollupConditions(filter: LogFilter, params: Record<string, unknown>): string[] {
+  const parts: string[] = [];
+  if (filter.severities.length > 0) {
+    parts.push(`(${filter.severities.map((s) => severityRange(s)).map(([low, high]) => `severity BETWEEN ${low} AND ${high}`).join(' OR ')})`);
+  }
+  if (filter.sources.length > 0) {
+    params['sources'] = filter.sources;
+    parts.push('source IN {sources:Array(String)}');
+  }
+  return parts;
+}
