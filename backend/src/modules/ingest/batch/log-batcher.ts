@@ -4,7 +4,7 @@ import { toAppError } from '../../../platform/errors/error-body.js';
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import type { LogRecord } from '../../logs/log-record.js';
 import type { FrozenBatch } from '../../logs/store/log-store.js';
-import { StoreRejectedError } from '../../logs/store/store-rejected.error.js';
+import { StoreRejectedError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { delayBeforeWrite, PACING } from './pacing.js';
 import { RETRY_FOR_MS, retryDelayMs } from './retry.js';
 

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { errorCode } from '../../../platform/errors/error-facts.js';
 
 /** Most bytes of a body, as sent and unpacked. */
 export const BODY_BYTES_MAX = 64 * 1024 * 1024;
@@ -28,7 +29,7 @@ export async function unpack(body: Buffer, encoding: string | undefined): Promis
   try {
     return await UNPACKERS[name](body, { maxOutputLength: BODY_BYTES_MAX });
   } catch (thrown) {
-    if (thrown instanceof RangeError || (thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_BUFFER_TOO_LARGE')) {
+    if (errorCode(thrown) === 'ERR_BUFFER_TOO_LARGE') {
       throw new AppError('payload_too_large', 'The body unpacks to more than 64 MiB. Send smaller batches.', { details: { limitBytes: BODY_BYTES_MAX } });
     }
     throw new AppError('bad_request', `The body is not valid ${name}, or it was cut off.`);

@@ -29,6 +29,7 @@ export function parseTime(value: unknown): Moment | undefined {
   const moment = parseRfc3339(text);
   if (moment) return moment;
   if (DIGITS.test(text)) return parseEpoch(text);
-  const ms = /\d{4}/.test(text) ? Date.parse(text) : Number.NaN;
+  // What looks like RFC 3339 and is none, such as 30 February, must not roll over into another day.
+  const ms = /\d{4}/.test(text) && !/^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : { ms, ns: 0 };
 }

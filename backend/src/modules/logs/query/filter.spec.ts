@@ -1,0 +1,71 @@
+import { compileToSql } from './compile-to-sql.js';
+import { parseFilter } from './parse-filter.js';
+import { printFilter } from './print-filter.js';
+import { bucketWidthSeconds, parseInterval, parseTimeBound, parseTimeRange } from './time-range.js';
+
+describe('parseFilter and printFilter', () => {
+  it.each([
+    ['payment timeout', 'payment timeout'],
+    ['  "connection reset"   time* -health', '"connection reset" time* -health'],
+    ['-"a b"', '-"a b"'],
+    ['"say \\"hi\\""', '"say \\"hi\\""'],
+    ['10.1.2.3', '10.1.2.3'],
+    ['*', ''],
+    ['', ''],
+  ])('%j prints as %j, and again the same', (query, expected) => {
+    const printed = printFilter(parseFilter({ query }));
+    expect(printed).toBe(expected);
+    expect(printFilter(parseFilter({ query: printed }))).toBe(printed);
+  });
+
+  it('prints severities in order and sources sorted, each once', () => {
+    expect(printFilter(parseFilter({ query: 'x', severity: ['fatal,ERROR', 'error'], source: ['b', 'a', 'b', 'with space'] }))).toBe('x severity:(error OR fatal) source:(a OR b OR "with space")');
+    expect(printFilter(parseFilter({ severity: ['warn'] }))).toBe('severity:warn');
+  });
+
+  it.each([
+    [{ query: 'a "b' }, { field: 'query', position: 2 }],
+    [{ query: 'x '.repeat(60) }, { field: 'query', limit: 50 }],
+    [{ severity: ['loud'] }, { field: 'severity' }],
+  ])('says what is wrong with %j', (input, details) => {
+    expect(() => parseFilter(input)).toThrow(expect.objectContaining({ code: 'invalid_query', details: expect.objectContaining(details) }));
+  });
+});
+
+describe('compileToSql', () => {
+  it('binds every value', () => {
+    const { sql, params } = compileToSql(parseFilter({ query: `o'hara 100% Time*`, severity: ['error'], source: ["x'y"] }));
+    expect(sql).not.toContain("'");
+    expect(params).toMatchObject({ like0: "%o'hara%", like1: '%100\\%%', like2: '%time%', sources: ["x'y"] });
+    expect(sql).toContain('severity BETWEEN 17 AND 20');
+  });
+
+  it('asks the words index for a plain word', () => {
+    expect(compileToSql(parseFilter({ query: 'Timeout' }))).toEqual({ sql: 'hasAllTokens(lowerUTF8(message), {word0:String})', params: { word0: 'timeout' } });
+  });
+});
+
+describe('time range', () => {
+  const NOW = Date.UTC(2026, 10, 21, 9);
+
+  it.each([
+    ['now', NOW],
+    ['now-15m', NOW - 900_000],
+    ['now-2d', NOW - 172_800_000],
+    [String(NOW), NOW],
+    ['2026-11-21T10:00:00+01:00', NOW],
+    ['2026-11-21T10:00:00 01:00', NOW],
+  ])('reads %s', (text, expected) => expect(parseTimeBound(text, 'from', NOW)).toBe(expected));
+
+  it('names the parameter that is wrong', () => {
+    expect(() => parseTimeRange('later', undefined, NOW)).toThrow(expect.objectContaining({ code: 'invalid_query', details: { field: 'from' } }));
+    expect(() => parseTimeRange('now', 'now-1h', NOW)).toThrow(/before/);
+  });
+
+  it('chooses widths that people read, and bounds the number of buckets', () => {
+    expect(bucketWidthSeconds({ fromMs: NOW - 900_000, toMs: NOW })).toBe(15);
+    expect(bucketWidthSeconds({ fromMs: NOW - 86_400_000, toMs: NOW })).toBe(1800);
+    expect(() => parseInterval('1s', { fromMs: NOW - 900_000, toMs: NOW })).toThrow(/120 buckets/);
+    expect(() => parseInterval('soon', { fromMs: 0, toMs: 1 })).toThrow(/interval/);
+  });
+});
