@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where the app takes logs, and the token it asks for. */
+export interface ServerAddress {
+  /** Origin without a slash at the end, for example `http://127.0.0.1:3000`. */
+  url: string;
+  token: string;
+}
+
+/** A setting a person has to give or mend; its message is shown as it is, without a stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What `findServer` looks at: flags first, then the environment, then the files of an app on this machine. */
+export interface FindServerInput {
+  flags: { url?: string | undefined; token?: string | undefined };
+  env: Readonly<Record<string, string | undefined>>;
+  /** Folder that a relative `DATA_DIR` starts from: the checkout. */
+  root: string;
+}
+
+const DEFAULT_URL = 'http://127.0.0.1:3000';
+
+/**
+ * Finds address and ingest token: `--url`/`--token`, `LOGSTREAM_URL`/`INGEST_TOKEN`, `PORT`, then `address` and
+ * `ingest-token` in `DATA_DIR` (default `./data`), at last port 3000 of this machine.
+ * Call it again after a connection failed: a restarted app may have another port.
+ * @throws UsageError when the address is no HTTP address, or there is no token anywhere
+ */
+export function findServer({ flags, env, root }: FindServerInput): ServerAddress {
+  const dataDir = path.resolve(root, env['DATA_DIR'] || 'data');
+  const ownPort = env['PORT'] && env['PORT'] !== '0' ? `http://127.0.0.1:${env['PORT']}` : undefined;
+  const given = flags.url ?? (env['LOGSTREAM_URL'] || ownPort);
+  const url = checkUrl(given ?? fileText(path.join(dataDir, 'address')) ?? DEFAULT_URL);
+  const tokenFile = path.join(dataDir, 'ingest-token');
+  const token = flags.token ?? (env['INGEST_TOKEN'] || fileText(tokenFile));
+  if (!token) {
+    throw new UsageError(
+      `No ingest token: ${tokenFile} cannot be read. Start the app first (npm start), or give --token, INGEST_TOKEN or DATA_DIR.`,
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageError('The ingest token must be printable ASCII without spaces.');
+  return { url, token };
+}
+
+function checkUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new UsageError(`"${text}" is no address: give one like ${DEFAULT_URL}.`);
+  }
+  // The app may write the address it listens on; nobody can connect to "any address".
+  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
+  return url.href.replace(/\/+$/, '');
+}
+
+function fileText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').split('\n', 1)[0]?.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
