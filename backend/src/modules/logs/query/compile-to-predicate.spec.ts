@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import type { LogRecord } from '../log-record.js';
+import { compileToPredicate, foldCase } from './compile-to-predicate.js';
+import type { LogFilter, Term } from './log-filter.js';
+
+const filter = (overrides: Partial<LogFilter> = {}): LogFilter => ({ terms: [], severities: [], sources: [], ...overrides });
+const term = (text: string, overrides: Partial<Term> = {}): Term => ({ text, kind: 'word', negated: false, ...overrides });
+const record = (message: string, overrides: Partial<LogRecord> = {}): LogRecord => ({
+  observedAtMs: 1, seq: 0, timestampMs: 1, timestampNs: 0, source: 'api', host: '', environment: '', severity: 9, message,
+  eventType: '', userId: '', traceId: '', spanId: '', metadata: {}, metadataRest: '', patternId: '', ingest: 'http', ...overrides,
+});
+const matches = (message: string, ...terms: Term[]) => compileToPredicate(filter({ terms })).test(record(message));
+
+describe('words', () => {
+  it.each([
+    ['Payment TIMEOUT', 'timeout', true],
+    ['timeouts', 'timeout', false],
+    ['xtimeout timeout', 'timeout', true],
+    ['a_timeout-b', 'timeout', true],
+    ['timeout', 'timeout', true],
+    ['connection reset by peer', 'connection reset', true],
+    ['connection  reset', 'connection reset', false],
+    ['disconnection reset', 'connection reset', false],
+    ['GET /health 200', '/health', true],
+    ['GET x/healthy', '/health', false],
+    ['x/health', '/health', true],
+    ['load 100%', '100%', true],
+    ['load 2100%', '100%', false],
+    ['load 100%full', '100%', true],
+    ['aaa', 'aa', false],
+    ['aa a', 'aa a', true],
+  ])('%j and the word %j: %s', (message, text, expected) => expect(matches(message, term(text))).toBe(expected));
+
+  it.each([
+    ['Größe überschritten', 'grösse', false],
+    ['Größe ÜBERSCHRITTEN', 'überschritten', true],
+    ['xÜber', 'über', false],
+    ['über', 'ber', false],
+    ['ΟΔΟΣ', 'οδος', true],
+    ['ошибка Соединения', 'соединения', true],
+    ['İstanbul', 'i̇stanbul', true],
+    ['\u212Aelvin', 'kelvin', true],
+    ['支付失败', '失败', false],
+    ['支付 失败', '失败', true],
+    ['ok😀', 'ok', false],
+    ['𐐀x', '𐐨x', true],
+  ])('Unicode: %j and the word %j: %s', (message, text, expected) => expect(matches(message, term(text))).toBe(expected));
+
+  it('asks a prefix for no end of a word', () => {
+    expect(matches('timeouts', term('time', { kind: 'prefix' }))).toBe(true);
+    expect(matches('overtime', term('time', { kind: 'prefix' }))).toBe(false);
+  });
+
+  it('wants every term, and inverts negated ones', () => {
+    expect(matches('a b c', term('a'), term('c'))).toBe(true);
+    expect(matches('a b', term('a'), term('c'))).toBe(false);
+    expect(matches('a b', term('a'), term('c', { negated: true }))).toBe(true);
+    expect(matches('a c', term('a'), term('c', { negated: true }))).toBe(false);
+  });
+
+  it('agrees with the regular expression that the store is asked with', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'B', '0', ' ', '-', '_', '.', 'é', 'Σ', '😀', '\n'), maxLength: 12 });
+    const SEPARATOR = '[\\x00-/:-@\\[-`{-\\x7f]';
+    const isWord = (c: string) => /[0-9A-Za-z\u0080-\uffff]/.test(c);
+    fc.assert(
+      fc.property(text, text.filter((t) => t.trim() !== ''), fc.constantFrom('word' as const, 'prefix' as const), (message, wanted, kind) => {
+        const folded = foldCase(wanted);
+        const left = isWord(folded.charAt(0)) ? `(?:^|${SEPARATOR})` : '';
+        const right = kind === 'word' && isWord(folded.charAt(folded.length - 1)) ? `(?:$|${SEPARATOR})` : '';
+        const pattern = new RegExp(`${left}${folded.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}${right}`, 's');
+        expect(matches(message, term(wanted, { kind }))).toBe(pattern.test(foldCase(message)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('fields', () => {
+  it('takes any of the severities, by their four numbers', () => {
+    const predicate = compileToPredicate(filter({ severities: ['error', 'warn'] }));
+    expect([12, 13, 16, 17, 20, 21].map((severity) => predicate.test(record('', { severity })))).toEqual([false, true, true, true, true, false]);
+  });
+
+  it('takes any of the sources, case and all', () => {
+    const predicate = compileToPredicate(filter({ sources: ['api', 'web'] }));
+    expect(['api', 'web', 'API', ''].map((source) => predicate.test(record('', { source })))).toEqual([true, true, false, false]);
+  });
+
+  it('takes everything without limits, and need not read the message then', () => {
+    const predicate = compileToPredicate(filter());
+    expect(predicate.test(record(''))).toBe(true);
+    expect(predicate.readsMessage).toBe(false);
+    expect(compileToPredicate(filter({ terms: [term('a')] })).readsMessage).toBe(true);
+  });
+});
