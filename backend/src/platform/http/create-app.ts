@@ -1,0 +1,87 @@
+import path from 'node:path';
+import fastifyCompress from '@fastify/compress';
+import fastifyCookie from '@fastify/cookie';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { FastifyInstance } from 'fastify';
+import { PROJECT_ROOT } from '../config/project-root.js';
+import type { Settings } from '../config/settings.js';
+import type { Log } from '../telemetry/logger.js';
+import { NestLogger } from '../telemetry/nest-logger.js';
+import { SECURITY_HEADERS, contentSecurityPolicy } from './content-security.js';
+import { DashboardFiles, rewriteRoot } from './dashboard-files.js';
+import { HttpErrorsFilter } from './http-errors.filter.js';
+import { serveApiDocs } from './openapi.js';
+import { readBodies } from './raw-body.js';
+import { requestIdOf } from './request-id.js';
+import { ShutdownGate } from './shutdown-gate.js';
+import { inputValidation } from './validation.js';
+
+const RAW_BODY_BYTES_MAX = 64 * 1024 * 1024;
+const RAW_BODIES_IN_FLIGHT_BYTES_MAX = 128 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 120_000;
+
+export interface CreateAppOptions {
+  log: Log;
+  /** Folder of the exported dashboard; `frontend/out` when absent. */
+  dashboardDir?: string;
+  /** Makes the Socket.IO adapter; Nest's own for Socket.IO when absent. */
+  socketAdapter?: (app: INestApplicationContext) => Parameters<NestFastifyApplication['useWebSocketAdapter']>[0];
+  /** Only wire, do not run the factories of providers: enough to describe the interface without any store. */
+  preview?: boolean;
+}
+
+export interface CreatedApp {
+  app: NestFastifyApplication;
+  gate: ShutdownGate;
+}
+
+function newAdapter(settings: Settings): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: RAW_BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: settings.trustProxy,
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    rewriteUrl: rewriteRoot,
+    forceCloseConnections: 'idle',
+  });
+}
+
+async function addPlugins(fastify: FastifyInstance): Promise<void> {
+  const policy = contentSecurityPolicy();
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id).header('content-security-policy', policy);
+  });
+  await fastify.register(fastifyCookie);
+  // Quick settings: the answers are made once and read once, so a smaller size is not worth the processor time.
+  await fastify.register(fastifyCompress, { threshold: 2048, encodings: ['gzip', 'deflate', 'identity'], zlibOptions: { level: 3 } });
+}
+
+/**
+ * Makes the app (not yet listening): the one set-up that the program and the tests share. `app.init()` or `app.listen()` is
+ * left to the caller.
+ * @param root the module with everything in it
+ */
+export async function createApp(root: Type | DynamicModule, settings: Settings, options: CreateAppOptions): Promise<CreatedApp> {
+  const app = await NestFactory.create<NestFastifyApplication>(root, newAdapter(settings), {
+    logger: new NestLogger(options.log),
+    bodyParser: false,
+    abortOnError: false,
+    preview: options.preview ?? false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  const dashboard = new DashboardFiles(options.dashboardDir ?? path.join(PROJECT_ROOT, 'frontend', 'out'));
+  const gate = new ShutdownGate(fastify);
+  readBodies(fastify, { bytesMax: RAW_BODY_BYTES_MAX, bytesInFlightMax: RAW_BODIES_IN_FLIGHT_BYTES_MAX });
+  await addPlugins(fastify);
+  await dashboard.register(fastify);
+  app.useGlobalFilters(new HttpErrorsFilter(dashboard));
+  app.useGlobalPipes(inputValidation());
+  if (settings.corsOrigins.length > 0) app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: ['x-request-id', 'retry-after'] });
+  app.useWebSocketAdapter(options.socketAdapter?.(app) ?? new IoAdapter(app));
+  serveApiDocs(app);
+  return { app, gate };
+}
