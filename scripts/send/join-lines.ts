@@ -6,10 +6,14 @@ export interface Entry {
   text: string;
   /** Number of its first line, from 1. */
   lineNumber: number;
+  lastLineNumber: number;
   /** Bytes from the start of the input to just behind its last line. */
   end: number;
   cutBytes: number;
 }
+
+/** `ended`: a Python trace that closed, but another may be chained to it behind a blank line. */
+type Trace = 'none' | 'python' | 'ended' | 'go';
 
 const LINES_MAX = 1_000;
 const TEXT_MAX = 1_048_576;
@@ -22,7 +26,7 @@ const GO_FRAME = /^[\w./*()-]+\(.*\)$|^created by |^exit status \d+/;
 
 /** Joins the lines of stack traces to the line before. Holds one entry: it is given out when the next one begins, or by `finish`. */
 export class LineJoiner {
-  private open: { lines: string[]; length: number; entry: Entry; trace: 'none' | 'python' | 'go'; json: boolean } | undefined;
+  private open: { lines: string[]; length: number; entry: Entry; trace: Trace; json: boolean } | undefined;
   private lineNumber: number;
 
   /** @param linesBefore lines of the input that were read earlier */
@@ -35,6 +39,11 @@ export class LineJoiner {
     return this.lineNumber;
   }
 
+  /** True when an entry waits for its next line. */
+  get isOpen(): boolean {
+    return this.open !== undefined;
+  }
+
   /** Takes a line; gives the entry before it when this line begins a new one. */
   push(line: RawLine): Entry | undefined {
     this.lineNumber++;
@@ -44,7 +53,7 @@ export class LineJoiner {
     }
     const done = this.finish();
     if (line.text.trim() === '') return done;
-    const entry = { text: '', lineNumber: this.lineNumber, end: line.end, cutBytes: line.cutBytes };
+    const entry = { text: '', lineNumber: this.lineNumber, lastLineNumber: this.lineNumber, end: line.end, cutBytes: line.cutBytes };
     this.open = { lines: [line.text], length: line.text.length, entry, trace: traceOf(line.text), json: isWholeJson(line.text) };
     return done;
   }
@@ -77,14 +86,15 @@ export class LineJoiner {
     open.lines.push(line.text);
     open.length += line.text.length;
     open.entry.end = line.end;
+    open.entry.lastLineNumber = this.lineNumber;
     open.entry.cutBytes += line.cutBytes;
     const starts = traceOf(line.text);
     if (starts !== 'none') open.trace = starts;
-    else if (open.trace === 'python' && line.text.trim() !== '' && !/^\s/.test(line.text) && !CHAIN.test(line.text)) open.trace = 'none';
+    else if (open.trace === 'python' && line.text.trim() !== '' && !/^\s/.test(line.text) && !CHAIN.test(line.text)) open.trace = 'ended';
   }
 }
 
-function traceOf(text: string): 'none' | 'python' | 'go' {
+function traceOf(text: string): Trace {
   if (text.includes('Traceback (most recent call last):')) return 'python';
   return /^(?:goroutine \d+ \[|panic: )/.test(text) ? 'go' : 'none';
 }
