@@ -156,7 +156,7 @@ export class IngestLogsService implements OnApplicationShutdown {
       chunk.records.forEach((record, i) => {
         const reason = outcome instanceof AppError ? outcome.message : outcome?.get(i);
         if (reason === undefined) ids.push(formatLogId(record.observedAtMs, record.seq));
-        else rejected.push({ index: chunk.positions[i] ?? 0, code: 'store_refused', message: reason });
+        else rejected.push({ index: chunk.positions[i] ?? 0, code: outcome instanceof AppError ? 'store_unavailable' : 'store_refused', message: reason });
       });
     });
     rejected.sort((a, b) => a.index - b.index);

@@ -15,7 +15,7 @@ const FUTURE_MAX_MS = 24 * 3600_000;
 
 /** Why a record was not taken. */
 export interface Rejection {
-  code: 'not_an_object' | 'message_missing' | 'invalid_json' | 'record_too_large' | 'store_refused';
+  code: 'not_an_object' | 'message_missing' | 'invalid_json' | 'record_too_large' | 'store_refused' | 'store_unavailable';
   message: string;
 }
 
