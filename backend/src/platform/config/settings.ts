@@ -23,6 +23,8 @@ const environment = z.object({
   INGEST_TOKEN: z.string().min(16).max(256).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
   LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(7),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Of the platform's own log: `text` is for people, `json` for collectors. */
+  LOG_FORMAT: z.enum(['text', 'json']).default('text'),
   /** Most bytes of records that wait in memory for the store, over all senders; beyond it senders get 503. */
   INGEST_QUEUE_BYTES: z.coerce.number().int().min(1_048_576).default(64 * 1024 * 1024),
   /** Requests a second that one token may send; beyond it senders get 429. 0 turns the limit off. */
@@ -46,6 +48,7 @@ export interface Settings {
   ingestToken: string | undefined;
   retentionDays: number;
   logLevel: string;
+  logFormat: 'text' | 'json';
   ingestQueueBytes: number;
   ingestRequestsPerSecond: number;
   engineMemoryMb: number;
@@ -84,6 +87,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     ingestToken: e.INGEST_TOKEN,
     retentionDays: e.LOG_RETENTION_DAYS,
     logLevel: e.LOG_LEVEL,
+    logFormat: e.LOG_FORMAT,
     ingestQueueBytes: e.INGEST_QUEUE_BYTES,
     ingestRequestsPerSecond: e.INGEST_REQUESTS_PER_SECOND,
     engineMemoryMb: e.ENGINE_MEMORY_MB,

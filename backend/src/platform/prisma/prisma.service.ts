@@ -1,10 +1,10 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../generated/prisma/client.js';
 
 /** The metadata store. It connects at the first query and reconnects by itself after the server was away. */
 @Injectable()
-export class PrismaService extends PrismaClient implements OnModuleDestroy {
+export class PrismaService extends PrismaClient implements OnApplicationShutdown {
   constructor(url: string) {
     // An idle connection that breaks (the server was restarted) is only replaced; it must not reach the process as an error.
     super({
@@ -20,7 +20,8 @@ export class PrismaService extends PrismaClient implements OnModuleDestroy {
     await this.$queryRaw`SELECT 1`;
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Last of all: what ends before may still have to write. */
+  async onApplicationShutdown(): Promise<void> {
     await this.$disconnect();
   }
 }

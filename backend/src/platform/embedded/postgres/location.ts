@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync
 import path from 'node:path';
 import { StartError } from '../../errors/start-error.js';
 import { copyBinaries, type PostgresBinaries } from './binaries.js';
-import { canRead, type OsUser } from './os-user.js';
+import { canReach, type OsUser } from './os-user.js';
 
 /** Where the database goes when its user cannot reach the data folder. */
 const SHARED_DIR = '/var/lib/logstream';
@@ -47,7 +47,7 @@ function placeElsewhere(dataDir: string, user: OsUser, say: (line: string) => vo
   makeHome(home, user);
   writeFileSync(path.join(home, OWNER_FILE), `${dataDir}\n`);
   writeFileSync(path.join(dataDir, POINTER_FILE), `${home}\n`);
-  say(`PostgreSQL runs as the user "postgres", who cannot read this folder: its files go to ${home}.`);
+  say(`PostgreSQL runs as the user "postgres", who cannot reach this folder: its files go to ${home}.`);
   return home;
 }
 
@@ -62,10 +62,10 @@ export function locatePostgres(dataFolder: string, installed: PostgresBinaries, 
   const inside = path.join(dataDir, 'postgres');
   let home = readLine(path.join(dataDir, POINTER_FILE));
   if (home !== undefined) followPointer(dataDir, home);
-  else if (!user || existsSync(path.join(inside, 'cluster')) || canRead(user, dataDir)) home = inside;
+  else if (!user || existsSync(path.join(inside, 'cluster')) || canReach(user, dataDir)) home = inside;
   else home = placeElsewhere(dataDir, user, say);
   makeHome(home, user);
-  const reachable = !user || canRead(user, path.join(installed.dir, 'bin', 'postgres'));
+  const reachable = !user || canReach(user, path.join(installed.dir, 'bin', 'postgres'));
   if (reachable) return { binaries: installed, home };
   mkdirSync(SHARED_DIR, { recursive: true });
   return { binaries: copyBinaries(installed, SHARED_DIR), home };

@@ -34,9 +34,9 @@ export function postgresUser(say: (line: string) => void): OsUser | undefined {
   throw new StartError(`PostgreSQL does not run as root, and the user "${USER}" could not be made. Make it, start LogStream as an ordinary user, or set DATABASE_URL.`);
 }
 
-/** Whether that user can pass through to a file or folder and read it. */
-export function canRead(user: OsUser, target: string): boolean {
-  const check = spawnSync('/bin/sh', ['-c', 'test -r "$1" && test -x "$1"', 'sh', target], { ...user, cwd: '/', stdio: 'ignore' });
+/** Whether that user can pass through to a folder, or run a program. */
+export function canReach(user: OsUser, target: string): boolean {
+  const check = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', target], { ...user, cwd: '/', stdio: 'ignore' });
   if (check.error) {
     throw new StartError('PostgreSQL does not run as root, and this container does not let root become another user. Start LogStream as an ordinary user, or set DATABASE_URL.', { cause: check.error });
   }

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { LogsModule } from '../logs/logs.module.js';
+import { CheckHealthService } from './check-health.service.js';
+import { HealthController } from './health.controller.js';
+
+/** GET /health. */
+@Module({ imports: [LogsModule], controllers: [HealthController], providers: [CheckHealthService], exports: [CheckHealthService] })
+export class HealthModule {}
