@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   // A wish to stop during the start waits for the step under way, so that nothing is left half-made.
   events.whenStopped(() => starting.then((platform) => platform.stop(), () => undefined));
   const platform = await starting;
-  for (const line of welcomeLines(settings, { url: platform.url, admin: platform.admin, seconds: process.uptime() })) say(line);
+  const typedIn = process.env.INIT_CWD ?? process.cwd();
+  for (const line of welcomeLines(settings, { url: platform.url, admin: platform.admin, seconds: process.uptime(), typedIn })) say(line);
 }
 
 main().catch((error: unknown) => {

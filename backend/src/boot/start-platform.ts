@@ -7,7 +7,7 @@ import { checkPort, explainListenError } from '../platform/http/port-check.js';
 import type { Log } from '../platform/telemetry/logger.js';
 import { endInOrder } from './end-in-order.js';
 import { startStores, type Stores } from './start-stores.js';
-import { addressOf } from './welcome.js';
+import { addressOf, localAddress } from './welcome.js';
 
 export interface StartOptions {
   log: Log;
@@ -51,9 +51,8 @@ export async function startPlatform(settings: Settings, options: StartOptions): 
     const created = (begun.created = await createApp(AppModule.with(settings, stores), settings, { log }));
     const access = await created.app.get(BootstrapAccessService).ensure();
     const port = await listen(created, settings);
-    const url = addressOf(settings, port);
-    dataDir.announce(url);
-    return { url, port, admin: access.admin, stop };
+    dataDir.announce(localAddress(settings.host, port));
+    return { url: addressOf(settings, port), port, admin: access.admin, stop };
   } catch (error) {
     await stop();
     throw error;

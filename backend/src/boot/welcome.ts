@@ -7,24 +7,30 @@ export interface WelcomeFacts {
   /** Only when the first admin was made at this start. */
   admin?: { email: string; password: string } | undefined;
   seconds: number;
+  /** Folder in which the person typed the command, for a short path. */
+  typedIn: string;
 }
 
 function quoteForShell(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Where a person reaches the app: the public address when one is set, else this machine. */
+/** Where programs on this machine reach the app. */
+export function localAddress(host: string, port: number): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  return `http://${isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Where people reach the app: the public address when one is set, else this machine. */
 export function addressOf(settings: Settings, port: number): string {
-  if (settings.publicUrl !== undefined) return settings.publicUrl;
-  const isEverywhere = settings.host === '0.0.0.0' || settings.host === '::';
-  const host = isEverywhere ? 'localhost' : settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  return `http://${host}:${port}`;
+  return settings.publicUrl ?? localAddress(settings.host, port).replace('//127.0.0.1:', '//localhost:');
 }
 
 /** What a person needs after the start: the address, the sign-in (first time only), and a command that sends a log. */
 export function welcomeLines(settings: Settings, facts: WelcomeFacts): string[] {
   const tokenFile = path.join(settings.dataDir, 'ingest-token');
-  const shown = path.relative(process.cwd(), tokenFile).startsWith('..') ? tokenFile : path.relative(process.cwd(), tokenFile);
+  const relative = path.relative(facts.typedIn, tokenFile);
+  const shown = relative.startsWith('..') ? tokenFile : relative;
   const token = existsSync(tokenFile) ? `$(cat ${quoteForShell(shown)})` : '$INGEST_TOKEN';
   const { admin } = facts;
   return [

@@ -1,4 +1,4 @@
-import { closeSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode, errorText } from '../errors/error-facts.js';
 import { StartError } from '../errors/start-error.js';
@@ -17,7 +17,10 @@ interface LockContent {
 /** The data folder while this process owns it. */
 export interface DataDir {
   readonly path: string;
-  /** Writes into the lock where the app answers, for the message that a second start prints. */
+  /**
+   * Writes down where the app answers on this machine: in the file `address`, by which the scripts find it, and in the lock,
+   * for the message that a second start prints.
+   */
   announce(url: string): void;
   /** Gives the folder free. */
   release(): void;
@@ -141,8 +144,11 @@ export function openDataDir(dir: string): DataDir {
   makeFolder(dir);
   takeLock(dir);
   const file = path.join(dir, 'lock');
+  const address = path.join(dir, 'address');
   const release = () => {
-    if (readLock(file)?.pid === process.pid) rmSync(file, { force: true });
+    if (readLock(file)?.pid !== process.pid) return;
+    rmSync(address, { force: true });
+    rmSync(file, { force: true });
   };
   try {
     checkLayout(dir);
@@ -153,23 +159,21 @@ export function openDataDir(dir: string): DataDir {
   return {
     path: dir,
     announce: (url) => {
-      const next = `${file}.${process.pid}`;
-      writeFileSync(next, JSON.stringify({ pid: process.pid, processStart: processStartTime(process.pid) ?? '', url }));
-      renameSync(next, file);
+      replaceFile(file, JSON.stringify({ pid: process.pid, processStart: processStartTime(process.pid) ?? '', url }));
+      replaceFile(address, `${url}\n`);
     },
     release,
   };
 }
 
-/** Writes a file that only this user may read, whole or not at all. */
-export function writeSecretFile(file: string, content: string): void {
+function replaceFile(file: string, content: string, mode = 0o644): void {
   const next = `${file}.${process.pid}`;
   rmSync(next, { force: true });
-  const handle = openSync(next, 'wx', 0o600);
-  try {
-    writeFileSync(handle, content);
-  } finally {
-    closeSync(handle);
-  }
+  writeFileSync(next, content, { mode, flag: 'wx' });
   renameSync(next, file);
+}
+
+/** Writes a file that only this user may read, whole or not at all. */
+export function writeSecretFile(file: string, content: string): void {
+  replaceFile(file, content, 0o600);
 }
