@@ -1,0 +1,18 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+
+// The adapter brings a Socket.IO of its own, whose types are not those of the package we import elsewhere.
+type Options = Parameters<IoAdapter['createIOServer']>[1];
+type Server = ReturnType<IoAdapter['createIOServer']>;
+
+/** Nest's Socket.IO adapter that lets long polling in from the same other origins as REST; without any, from its own only. */
+export class LiveSocketAdapter extends IoAdapter {
+  constructor(app: INestApplicationContext, private readonly corsOrigins: readonly string[]) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: Options): Server {
+    const cors = this.corsOrigins.length > 0 ? { cors: { origin: [...this.corsOrigins], credentials: true } } : {};
+    return super.createIOServer(port, Object.assign({}, options, cors));
+  }
+}
