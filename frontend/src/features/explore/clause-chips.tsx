@@ -1,0 +1,79 @@
+import { Icon } from '@/components/ui/icon';
+import { DEFAULT_RANGE, type Range } from './lib/ranges';
+import { splitTerms, withoutTerm } from './lib/terms';
+import { EMPTY_VIEW, hasClauses, type ViewState } from './lib/view-state';
+import { RangeMenu } from './time-control';
+import type { ChangeView } from './use-view';
+
+/** One thing that narrows the view, how it is written, and the view without it. */
+export interface Clause {
+  key: string;
+  field: string;
+  value: string;
+  without: Partial<ViewState>;
+}
+
+/** All clauses of a view but time. */
+export function clausesIn(view: ViewState): Clause[] {
+  return [
+    ...splitTerms(view.query).map((term, index) => ({ key: `q${index}`, field: '', value: term.raw, without: { query: withoutTerm(view.query, index) } })),
+    ...(view.severity.length > 0 ? [{ key: 'severity', field: 'severity:', value: view.severity.join(', '), without: { severity: [] } }] : []),
+    ...(view.source.length > 0 ? [{ key: 'source', field: 'source:', value: view.source.join(', '), without: { source: [] } }] : []),
+  ];
+}
+
+function Chip({ field, value, onRemove }: { field: string; value: string; onRemove: () => void }) {
+  return (
+    <span className="chip">
+      <span className="el">
+        {field}
+        <b>{value}</b>
+      </span>
+      <button type="button" className="x" aria-label={`Remove ${field}${value}`} onClick={onRemove}>
+        <Icon name="close" />
+      </button>
+    </span>
+  );
+}
+
+/** What filters, piece by piece; each can be taken away. */
+export function ClauseChips({ view, change, range, sources }: { view: ViewState; change: ChangeView; range: Range; sources: number | undefined }) {
+  const clauses = clausesIn(view);
+  const filtered = hasClauses(view) || view.range !== DEFAULT_RANGE;
+  return (
+    <div className="chips" role="group" aria-label="What filters">
+      {!hasClauses(view) && (
+        <span className="chip all">
+          <b>all sources</b>
+        </span>
+      )}
+      {clauses.map((clause) => (
+        <Chip key={clause.key} field={clause.field} value={clause.value} onRemove={() => change(clause.without)} />
+      ))}
+      <span className="chip rng">
+        <RangeMenu
+          view={view}
+          change={change}
+          trigger={
+            <button type="button" className="ct">
+              <b>{range.chip}</b>
+            </button>
+          }
+        />
+        {view.range !== DEFAULT_RANGE && (
+          <button type="button" className="x" aria-label={`Remove ${range.chip}`} onClick={() => change({ range: DEFAULT_RANGE })}>
+            <Icon name="close" />
+          </button>
+        )}
+      </span>
+      <span className="sp" />
+      {filtered ? (
+        <button type="button" className="lnk" onClick={() => change({ ...EMPTY_VIEW, live: view.live, log: view.log })}>
+          Reset all
+        </button>
+      ) : (
+        <span className="m t12 hide-s">{sources === undefined ? 'No filter' : `No filter: all ${sources >= 50 ? '50 or more' : sources} sources`}</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { SEVERITIES, type Histogram, type Severity, type SeverityCounts } from '@/lib/api/types';
+
+/** What was seen in one second after the last histogram: counts that the server has confirmed or that were delivered. */
+export interface SecondCounts {
+  /** ms, end of that second by this browser's clock */
+  at: number;
+  counts: SeverityCounts;
+}
+
+export interface TrendBucket {
+  start: number;
+  counts: SeverityCounts;
+  total: number;
+}
+
+export interface Trend {
+  stepMs: number;
+  buckets: TrendBucket[];
+  counts: SeverityCounts;
+  total: number;
+  /** Largest bucket. */
+  peak: number;
+}
+
+export const noCounts = (): SeverityCounts => ({ trace: 0, debug: 0, info: 0, warn: 0, error: 0, fatal: 0 });
+
+/** Adds `more` to `counts` in place. */
+export function addCounts(counts: SeverityCounts, more: SeverityCounts): void {
+  for (const severity of SEVERITIES) counts[severity] += more[severity];
+}
+
+/** Only the severities that pass; all when the list is empty. */
+export function maskCounts(counts: SeverityCounts, severity: readonly Severity[]): SeverityCounts {
+  if (severity.length === 0) return counts;
+  const masked = noCounts();
+  for (const name of severity) masked[name] = counts[name];
+  return masked;
+}
+
+export const sumCounts = (counts: SeverityCounts): number => SEVERITIES.reduce((sum, severity) => sum + counts[severity], 0);
+
+/**
+ * The window that ends now: the last histogram moved on to `now`, with the seconds since added.
+ * The next histogram replaces what was added, so an estimate never outlives its refresh.
+ */
+export function buildTrend(base: Histogram | undefined, seconds: readonly SecondCounts[], windowMs: number, stepMs: number, now: number): Trend {
+  const last = Math.floor(now / stepMs) * stepMs;
+  const size = Math.max(1, Math.round(windowMs / stepMs));
+  const first = last - (size - 1) * stepMs;
+  const buckets: TrendBucket[] = Array.from({ length: size }, (_, index) => ({ start: first + index * stepMs, counts: noCounts(), total: 0 }));
+  const put = (at: number, counts: SeverityCounts) => {
+    const bucket = buckets[Math.floor((at - first) / stepMs)];
+    if (bucket) addCounts(bucket.counts, counts);
+  };
+  for (const bucket of base?.buckets ?? []) put(Date.parse(bucket.start), bucket.counts);
+  for (const second of seconds) put(second.at - 1, second.counts);
+  const counts = noCounts();
+  let peak = 0;
+  for (const bucket of buckets) {
+    bucket.total = sumCounts(bucket.counts);
+    addCounts(counts, bucket.counts);
+    peak = Math.max(peak, bucket.total);
+  }
+  return { stepMs, buckets, counts, total: sumCounts(counts), peak };
+}
+
+/** A round number at or a little above the largest value: 1, 2, 2.5 or 5 times a power of ten. */
+export function niceTop(peak: number): number {
+  if (peak <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(peak));
+  for (const step of [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]) if (step * power >= peak) return step * power;
+  return peak;
+}
+
+/** Path of a filled line over `values`, in a box of 1000 × `height`; zero lies on the bottom. */
+export function lanePath(values: readonly number[], top: number, height: number): { line: string; area: string } {
+  const step = values.length > 1 ? 1000 / (values.length - 1) : 1000;
+  const points = values.map((value, index) => `${(index * step).toFixed(1)} ${(height - Math.min(1, value / top) * (height - 2)).toFixed(1)}`);
+  const line = `M${points.join('L')}`;
+  return { line, area: `${line}L1000 ${height}L0 ${height}Z` };
+}

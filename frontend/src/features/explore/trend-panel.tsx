@@ -1,0 +1,158 @@
+import { memo, useMemo } from 'react';
+import { Icon } from '@/components/ui/icon';
+import type { LiveSession } from '@/features/live/live-session';
+import { SEVERITIES, type LogFilter } from '@/lib/api/types';
+import { useStoredSetting } from '@/lib/stored-setting';
+import { formatCount, formatRate, formatShort } from '@/lib/format';
+import { clock, clockMinutes } from '@/lib/time';
+import { useNow } from '@/lib/hooks/use-now';
+import { buildTrend, lanePath, niceTop, type Trend, type TrendBucket } from './lib/trend';
+import type { Range } from './lib/ranges';
+import { useHistogram } from './use-aggregates';
+import { usePulse } from './use-live-session';
+
+const SEVERE_FIRST = [...SEVERITIES].reverse();
+
+// Bars and lanes are plain elements: they change every second while a tail runs, and a chart library would lay everything out again.
+
+const Bar = memo(
+  function Bar({ bucket, top }: { bucket: TrendBucket; top: number }) {
+    const words = SEVERE_FIRST.filter((severity) => bucket.counts[severity] > 0).map((severity) => `${severity} ${formatCount(bucket.counts[severity])}`);
+    return (
+      <div className="b" title={`${clock(bucket.start)} · ${formatCount(bucket.total)}${words.length > 0 ? ` · ${words.join(' · ')}` : ''}`}>
+        {SEVERE_FIRST.map((severity) => bucket.counts[severity] > 0 && <i key={severity} className={`f-${severity}`} style={{ height: `${((bucket.counts[severity] / top) * 100).toFixed(1)}%` }} />)}
+      </div>
+    );
+  },
+  (before, after) => before.top === after.top && before.bucket.start === after.bucket.start && SEVERITIES.every((severity) => before.bucket.counts[severity] === after.bucket.counts[severity]),
+);
+
+const LANE_HEIGHT = 26;
+
+const Lane = memo(function Lane({ name, values, stepMs, tone, now }: { name: string; values: number[]; stepMs: number; tone: string; now: number | undefined }) {
+  const perSecond = values.map((value) => value / (stepMs / 1000));
+  const whole = perSecond.slice(0, -1); // the bucket that still fills would look like a drop
+  const rate = now ?? whole[whole.length - 1] ?? 0;
+  const top = Math.max(...whole, 0);
+  const { line, area } = lanePath(whole, top || 1, LANE_HEIGHT);
+  return (
+    <div className={`lane ${tone}`} role="img" aria-label={`${name}: ${formatRate(rate)} a second now, at most ${formatRate(top)}`}>
+      <span className="ln">
+        {name} <b>{formatRate(rate)}</b>/s
+      </span>
+      <svg viewBox={`0 0 1000 ${LANE_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+        <path className="a" d={area} />
+        <path className="l" d={line} />
+      </svg>
+      <span className="ymax">{formatRate(top)}/s</span>
+    </div>
+  );
+});
+
+function Axis({ trend }: { trend: Trend }) {
+  const first = trend.buckets[0]?.start ?? 0;
+  const span = trend.buckets.length * trend.stepMs;
+  return (
+    <div className="xl" aria-hidden="true">
+      {Array.from({ length: 6 }, (_, index) => (
+        <span key={index}>{clockMinutes(first + (span * index) / 5)}</span>
+      ))}
+    </div>
+  );
+}
+
+function Lanes({ trend, recent }: { trend: Trend; recent: { all: number; warn: number; error: number } | undefined }) {
+  const { stepMs, buckets } = trend;
+  return (
+    <div className="lanes">
+      <Lane name="All" tone="" stepMs={stepMs} values={buckets.map((bucket) => bucket.total)} now={recent?.all} />
+      <Lane name="Warnings" tone="w" stepMs={stepMs} values={buckets.map((bucket) => bucket.counts.warn)} now={recent?.warn} />
+      <Lane name="Errors" tone="e" stepMs={stepMs} values={buckets.map((bucket) => bucket.counts.error + bucket.counts.fatal)} now={recent?.error} />
+    </div>
+  );
+}
+
+/** Volume by severity over the window, and lanes for all, warnings and errors with their own scales. */
+export function TrendPanel({ live: session, clauses, range, isLive, old }: { live: LiveSession; clauses: LogFilter; range: Range; isLive: boolean; old: boolean }) {
+  const histogram = useHistogram(clauses, range, isLive);
+  const pulse = usePulse(session);
+  const [open, setOpen] = useStoredSetting('trend', 'open');
+  const stepMs = (histogram.data?.interval ?? 15) * 1000;
+  const following = isLive && pulse.connection.phase === 'live';
+  const ticking = useNow(1000, isLive);
+  const now = isLive ? ticking : histogram.dataUpdatedAt || ticking;
+  const seconds = useMemo(() => (isLive ? pulse.seconds.filter((second) => second.at > histogram.dataUpdatedAt) : []), [isLive, pulse.seconds, histogram.dataUpdatedAt]);
+  const slot = Math.floor(now / stepMs);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- `slot` stands for `now`: the picture changes with the bucket or with a count
+  const trend = useMemo(() => buildTrend(histogram.data, seconds, range.ms, stepMs, now), [histogram.data, seconds, range.ms, stepMs, slot]);
+  const recent = useMemo(() => (following ? recentRates(pulse.seconds, now) : undefined), [following, pulse.seconds, now]);
+  const top = niceTop(trend.peak);
+  const cutAt = isLive && pulse.connection.phase === 'cut' ? pulse.connection.lastHeardAt : undefined;
+  const first = trend.buckets[0]?.start ?? 0;
+  const cutShare = cutAt === undefined ? 0 : Math.min(1, Math.max(0.004, (now - cutAt) / (trend.buckets.length * stepMs)));
+  const expanded = open === 'open';
+  return (
+    <section className={`trend ${old ? 'old' : ''} ${expanded ? '' : 'shut'}`} aria-label="Volume by severity">
+      <div className="cap">
+        <button type="button" className="fold" aria-expanded={expanded} aria-label={expanded ? 'Hide the trend' : 'Show the trend'} onClick={() => setOpen(expanded ? 'shut' : 'open')}>
+          <Icon name={expanded ? 'down' : 'up'} small className={expanded ? '' : 'rotate-90'} />
+        </button>
+        {histogram.data ? (
+          <span>
+            <b className="st">{formatCount(trend.total)}</b> <span className="m">matches{cutAt ? ` until ${clock(cutAt)}` : ''}<span className="hide-s"> · {range.chip} · bars are {range.step}</span></span>
+          </span>
+        ) : histogram.isError ? (
+          <span>
+            The trend could not be read.{' '}
+            <button type="button" className="lnk" onClick={() => void histogram.refetch()}>
+              Retry
+            </button>
+          </span>
+        ) : (
+          <i className="sk" style={{ width: 150, height: 8 }} />
+        )}
+        <span className="sp" />
+        {SEVERE_FIRST.filter((severity) => trend.counts[severity] > 0 || expanded).map((severity) => (
+          <span key={severity} className={`leg l-${severity}`}>
+            <i className={`f-${severity}`} />
+            {severity} <span className="m hide-s">{formatShort(trend.counts[severity])}</span>
+          </span>
+        ))}
+      </div>
+      {expanded && (
+        <div className="charts">
+          <div className="bars">
+            <div className="plot" role="img" aria-label={`Bars of ${range.step}: ${formatCount(trend.total)} matches, largest bar ${formatCount(trend.peak)}`}>
+              {trend.buckets.map((bucket) => (
+                <Bar key={bucket.start} bucket={bucket} top={top} />
+              ))}
+              {cutAt !== undefined && <span className="cutz" style={{ left: `${(1 - cutShare) * 100}%`, width: `${cutShare * 100}%` }} />}
+              {following && <span className="nowline" />}
+              <span className="yl" style={{ top: -2 }}>
+                {trend.peak > 0 ? formatShort(top) : ''}
+              </span>
+              <span className="yl mid">{trend.peak > 1 ? formatShort(top / 2) : ''}</span>
+            </div>
+            {first > 0 && <Axis trend={trend} />}
+          </div>
+          <Lanes trend={trend} recent={recent} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+const RECENT_MS = 10_000;
+
+/** Rates of the last ten seconds of the tail. */
+function recentRates(seconds: Parameters<typeof buildTrend>[1], now: number) {
+  const sum = { all: 0, warn: 0, error: 0 };
+  for (const { at, counts } of seconds) {
+    if (at <= now - RECENT_MS) continue;
+    for (const severity of SEVERITIES) sum.all += counts[severity];
+    sum.warn += counts.warn;
+    sum.error += counts.error + counts.fatal;
+  }
+  const period = RECENT_MS / 1000;
+  return { all: sum.all / period, warn: sum.warn / period, error: sum.error / period };
+}

@@ -1,0 +1,66 @@
+import type { LiveStats, TailMode } from './protocol';
+
+const WINDOW = 10;
+
+export interface Reading {
+  /** Per second, mean of the last ten seconds at most. */
+  receivedPerSecond: number;
+  matchedPerSecond: number;
+  /** Of what matched in those seconds. */
+  matched: number;
+  delivered: number;
+  /** In the last second. */
+  lastMatched: number;
+  mode: TailMode;
+  /** Exact part delivered by the last frame, 0-1. */
+  ratio: number;
+  /** ms from arrival to this page; undefined before the first log. */
+  behindMs: number | undefined;
+}
+
+/** Sums up the seconds of one tail. Keeps ten seconds, allocates one object a second. */
+export class TailMeter {
+  private seconds: { received: number; matched: number; delivered: number }[] = [];
+  private mode: TailMode = 'full';
+  private ratio = 1;
+  private behindMs: number | undefined;
+  /** This browser's clock minus the server's, at least: the smallest difference seen, so it contains the quickest way here. */
+  private skews: number[] = [];
+
+  stats(stats: LiveStats, tailId: string | undefined, now: number): void {
+    const tail = stats.tails.find((candidate) => candidate.tailId === tailId);
+    this.seconds.push({ received: stats.received, matched: tail?.matched ?? 0, delivered: tail?.delivered ?? 0 });
+    if (this.seconds.length > WINDOW) this.seconds.shift();
+    if (tail) this.mode = tail.mode;
+    this.skews.push(now - Date.parse(stats.at));
+    if (this.skews.length > 60) this.skews.shift();
+  }
+
+  frame(mode: TailMode, ratio: number, newestObservedAt: string | undefined, now: number): void {
+    this.mode = mode;
+    this.ratio = ratio;
+    if (newestObservedAt === undefined) return;
+    const skew = this.skews.length > 0 ? Math.min(...this.skews) : 0;
+    this.behindMs = Math.max(0, now - Date.parse(newestObservedAt) - skew);
+  }
+
+  reading(): Reading {
+    const count = Math.max(1, this.seconds.length);
+    const sum = { received: 0, matched: 0, delivered: 0 };
+    for (const second of this.seconds) {
+      sum.received += second.received;
+      sum.matched += second.matched;
+      sum.delivered += second.delivered;
+    }
+    return {
+      receivedPerSecond: sum.received / count,
+      matchedPerSecond: sum.matched / count,
+      matched: sum.matched,
+      delivered: sum.delivered,
+      lastMatched: this.seconds[this.seconds.length - 1]?.matched ?? 0,
+      mode: this.mode,
+      ratio: this.ratio,
+      behindMs: this.behindMs,
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import type { LogView, Severity, SeverityCounts } from '@/lib/api/types';
+
+/** The live protocol, as the server's `live-protocol.ts` has it. */
+export type TailMode = 'full' | 'latest' | 'sample' | 'counters';
+
+export interface TailStart {
+  query?: string;
+  severity?: readonly Severity[];
+  source?: readonly string[];
+  backfill?: number;
+  sinceCursor?: string;
+}
+
+export interface ProtocolError {
+  code: string;
+  message: string;
+}
+
+export interface TailFrame {
+  tailId: string;
+  seq: number;
+  cursor: string;
+  /** Newest last. */
+  logs: LogView[];
+  matched: number;
+  delivered: number;
+  skipped: number;
+  mode: TailMode;
+  ratio: number;
+  backfill?: true;
+  incomplete?: true;
+  previousCursor: string;
+}
+
+export interface LiveStats {
+  at: string;
+  received: number;
+  counts: SeverityCounts;
+  commitDelayMs: number | null;
+  tails: { tailId: string; matched: number; delivered: number; skipped: number; mode: TailMode }[];
+}
+
+export interface ServerEvents {
+  'tail:frame': (frame: TailFrame) => void;
+  stats: (stats: LiveStats) => void;
+  'auth:expiring': () => void;
+}
+
+export interface ClientEvents {
+  'tail:start': (tail: TailStart, ack: (answer: { tailId: string; canonicalQuery: string } | { error: ProtocolError }) => void) => void;
+  'tail:ack': (seen: { tailId: string; seq: number }) => void;
+  'tail:stop': (tail: { tailId: string }) => void;
+  'auth:renew': (next: { token: string }, ack: (answer: { expiresAt: string } | { error: ProtocolError }) => void) => void;
+}

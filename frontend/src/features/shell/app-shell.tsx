@@ -1,0 +1,49 @@
+import Link from 'next/link';
+import { useState, type ReactNode } from 'react';
+import { Icon, Mark } from '@/components/ui/icon';
+import { Tooltip, TooltipProvider } from '@/components/ui/tooltip';
+import { useKeys } from '@/lib/hooks/use-keys';
+import type { User } from '@/lib/api/types';
+import { AccountMenu } from './account-menu';
+import { HelpDialog } from './help-dialog';
+import { useTheme } from './theme';
+
+/** Navigation on the left (below on a phone) and the page. Lists only pages that exist. */
+export function AppShell({ user, children }: { user: User; children: ReactNode }) {
+  const [help, setHelp] = useState(false);
+  const { theme, toggle } = useTheme();
+  useKeys({ '?': () => setHelp(true) });
+  const themeLabel = theme === 'dark' ? 'Light theme' : 'Dark theme';
+  return (
+    <TooltipProvider delayDuration={300}>
+      <div className="app">
+        <nav className="nav" aria-label="Main">
+          <div className="mark">
+            <Mark />
+          </div>
+          <Tooltip label="Explore">
+            <Link href="/explore/" className="nv on" aria-label="Explore" aria-current="page">
+              <Icon name="explore" />
+              <span className="lb">Explore</span>
+            </Link>
+          </Tooltip>
+          <span className="sp" />
+          <Tooltip label="Keys (?)">
+            <button type="button" className="nv x" aria-label="Keys" onClick={() => setHelp(true)}>
+              <Icon name="help" />
+            </button>
+          </Tooltip>
+          <Tooltip label={themeLabel}>
+            <button type="button" className="nv" aria-label={themeLabel} onClick={toggle}>
+              <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
+              <span className="lb">Theme</span>
+            </button>
+          </Tooltip>
+          <AccountMenu user={user} />
+        </nav>
+        <main className="main">{children}</main>
+      </div>
+      <HelpDialog open={help} onClose={() => setHelp(false)} />
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,78 @@
+/** What the API sends. Written by hand until `npm run api-types` has a document to generate from; only this file changes then. */
+export const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+export type SeverityCounts = Record<Severity, number>;
+export type MetadataValue = string | number | boolean;
+
+export interface LogView {
+  id: string;
+  timestamp: string;
+  observedAt: string;
+  source: string;
+  severity: Severity;
+  severityNumber: number;
+  message: string;
+  truncated?: boolean;
+  host?: string;
+  environment?: string;
+  eventType?: string;
+  userId?: string;
+  traceId?: string;
+  spanId?: string;
+  metadata: Record<string, MetadataValue>;
+  metadataRest?: string;
+  patternId?: string;
+  ingest: string;
+}
+
+export interface LogFilter {
+  query?: string;
+  severity?: readonly Severity[];
+  source?: readonly string[];
+  from?: string;
+  to?: string;
+}
+
+export interface SearchPage {
+  logs: LogView[];
+  nextCursor: string | null;
+  previousCursor: string | null;
+  stats: { rowsRead: number; bytesRead: number; elapsedMs: number; total?: number };
+}
+
+export interface Histogram {
+  /** seconds */
+  interval: number;
+  buckets: { start: string; counts: SeverityCounts }[];
+}
+
+export interface SeverityBreakdown {
+  counts: SeverityCounts;
+  total: number;
+}
+
+export interface SourceList {
+  items: { source: string; count: number }[];
+}
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  tenant: string;
+}
+
+export interface Session {
+  accessToken: string;
+  /** seconds */
+  expiresIn: number;
+  user: User;
+}
+
+export interface Health {
+  status: 'ok' | 'degraded';
+  version: string;
+  uptimeSeconds: number;
+  checks: Record<string, { status: string }>;
+}
