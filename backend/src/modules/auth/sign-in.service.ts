@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../platform/errors/app-error.js';
+import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { PASSWORD_BYTES_MAX, PasswordHasher } from './password-hasher.js';
+import { SessionsService, type OpenSession, type SignInOrigin } from './sessions/sessions.service.js';
+import { SignInThrottle } from './throttle/sign-in-throttle.js';
+
+/** Signs people in by e-mail address and password. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly passwords: PasswordHasher,
+    private readonly sessions: SessionsService,
+    private readonly throttle: SignInThrottle,
+  ) {}
+
+  /**
+   * Opens a session. The answer to a wrong password, an unknown address and a disabled account is the same, in the same time.
+   * @throws AppError unauthenticated, rate_limited, overloaded
+   */
+  async signIn(email: string, password: string, origin: SignInOrigin): Promise<OpenSession> {
+    const account = email.trim().toLowerCase();
+    this.throttle.take(account, origin.address, Date.now());
+    const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
+    const user = await this.prisma.user.findUnique({ where: { email: account } });
+    const matches = await this.passwords.verify(user?.passwordHash, fits ? password : '');
+    if (!user || !matches || user.disabledAt) throw new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
+    this.throttle.succeeded(account, origin.address, Date.now());
+    return this.sessions.open(user, origin, Date.now());
+  }
+}

@@ -1,0 +1,50 @@
+import { AppError } from '../../../platform/errors/app-error.js';
+import { clientAddressKey } from './client-address.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+
+function triesUntilRefused(throttle: SignInThrottle, account: (i: number) => string, address: (i: number) => string): number {
+  for (let i = 0; i < 1000; i++) {
+    try {
+      throttle.take(account(i), address(i), 0);
+    } catch (thrown) {
+      expect(thrown).toBeInstanceOf(AppError);
+      expect(thrown).toMatchObject({ code: 'rate_limited', retryAfterSeconds: expect.any(Number), details: { retryAfterSeconds: expect.any(Number) } });
+      return i;
+    }
+  }
+  return 1000;
+}
+
+describe('SignInThrottle', () => {
+  it('limits tries with one account from one address, with any account from one address, and with one account from anywhere', () => {
+    expect(triesUntilRefused(new SignInThrottle(), () => 'a@x.y', () => '10.0.0.1')).toBe(10);
+    expect(triesUntilRefused(new SignInThrottle(), (i) => `a${i}@x.y`, () => '10.0.0.1')).toBe(40);
+    expect(triesUntilRefused(new SignInThrottle(), () => 'a@x.y', (i) => `10.0.1.${i}`)).toBe(100);
+  });
+
+  it('never counts tries that were right', () => {
+    const throttle = new SignInThrottle();
+    for (let i = 0; i < 200; i++) {
+      throttle.take('a@x.y', '10.0.0.1', 0);
+      throttle.succeeded('a@x.y', '10.0.0.1', 0);
+    }
+    expect(() => throttle.take('a@x.y', '10.0.0.1', 0)).not.toThrow();
+  });
+
+  it('does not let strangers lock out an address from which the account has signed in', () => {
+    const throttle = new SignInThrottle();
+    throttle.take('a@x.y', '192.0.2.7', 0);
+    throttle.succeeded('a@x.y', '192.0.2.7', 0);
+    expect(triesUntilRefused(throttle, () => 'a@x.y', (i) => `10.0.1.${i}`)).toBe(100);
+    expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
+  });
+});
+
+describe('clientAddressKey', () => {
+  it('takes IPv4 as it is and IPv6 by its /64', () => {
+    expect(clientAddressKey('::ffff:10.0.0.1')).toBe('10.0.0.1');
+    expect(clientAddressKey('2001:DB8:0:1:aaaa::1')).toBe('2001:db8:0:1::/64');
+    expect(clientAddressKey('2001:db8::1')).toBe(clientAddressKey('2001:0db8:0:0:5::9'));
+    expect(clientAddressKey('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
+  });
+});
