@@ -1,5 +1,6 @@
 // Installs the packages when they are missing or the lock file has changed, and takes away what never runs.
-import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { at, hashOf, PlainError, ROOT, run, say } from './project.mjs';
 
 const STAMP = at('node_modules', '.logstream-install');
@@ -12,6 +13,18 @@ const NEVER_RUN = [
   'node_modules/@img',
   'node_modules/next/dist/docs',
 ];
+
+/** Packages whose source maps, 130 MB of them, only their own developers read. */
+const WITHOUT_MAPS = ['node_modules/next', 'node_modules/@prisma'];
+
+function removeMaps(dir) {
+  if (!existsSync(dir)) return;
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    const full = path.join(dir, entry.name);
+    if (entry.isDirectory()) removeMaps(full);
+    else if (entry.name.endsWith('.map')) rmSync(full);
+  }
+}
 
 const fingerprint = () => hashOf([at('package-lock.json'), at('package.json'), at('backend/package.json'), at('frontend/package.json')]);
 
@@ -63,6 +76,7 @@ export async function installPackages({ dev }) {
   const result = await run(command, [...first, ...verb, ...flags], { stillDoing: 'installing packages' });
   if (result.code !== 0) throw explain(result);
   for (const part of NEVER_RUN) rmSync(at(part), { recursive: true, force: true });
+  for (const part of WITHOUT_MAPS) removeMaps(at(part));
   writeFileSync(STAMP, JSON.stringify({ hash: fingerprint(), dev: withDev }));
   say(`  packages are installed (${Math.round(result.seconds)} s)`);
 }

@@ -24,6 +24,8 @@ const RUBY = /^([DIWEFA]), \[([^\s\]]+)(?: #\d+)?\]\s+/;
 const REDIS = /^\d+:[XCSM] (?=\d{1,2} [A-Z][a-z]{2} \d{4} )/;
 const REDIS_MARK = /^\s*([.\-*#]) /;
 const AUDIT = /\bmsg=audit\((\d{10}\.\d{1,9})/;
+/** A full date and time behind a word or two: `ERROR 2026-11-21 07:53:11,123 …`, `update-alternatives 2026-11-21 07:57:27: …`. */
+const EARLY_TIME = /^.{1,50}?[\s:=[(](?=\d{4}[-/]\d\d[-/]\d\d[T ]+\d\d:\d\d:\d\d)/;
 const TIME_FIELD = /(?:^|\s)(?:ts|time|timestamp|@timestamp)=(?:"([^"]+)"|(\S+))/;
 
 /** Reads time, level and the fields of well-known formats from one text (a line, or a line with its stack trace). */
@@ -130,5 +132,7 @@ function readTimeField(text: string, context: TimeContext): string | undefined {
   const audit = AUDIT.exec(text);
   if (audit) return readLeadingTime(audit[1] ?? '', context)?.timestamp;
   const field = TIME_FIELD.exec(text.slice(0, 1000));
-  return field ? readLeadingTime(field[1] ?? field[2] ?? '', context)?.timestamp : undefined;
+  if (field) return readLeadingTime(field[1] ?? field[2] ?? '', context)?.timestamp;
+  const early = EARLY_TIME.exec(text.slice(0, 100));
+  return early ? readLeadingTime(text.slice(early[0].length), context)?.timestamp : undefined;
 }
