@@ -1,0 +1,92 @@
+import { mintTenantId } from '../../platform/tenancy/tenant.js';
+import type { LogRecord } from '../logs/log-record.js';
+import { LiveHub } from './live-hub.js';
+import type { LiveRow } from './live-row.js';
+import { aFilter, aRecord, T0 } from './testing/live-fixtures.js';
+
+const tenant = mintTenantId('one');
+const other = mintTenantId('two');
+
+function newHub() {
+  const errors: unknown[] = [];
+  return { hub: new LiveHub((thrown) => errors.push(thrown)), errors };
+}
+const batch = (...records: LogRecord[]) => ({ tenant, records, committedAtMs: T0 + 20 });
+function collect(): { rows: LiveRow[]; listener: (rows: readonly LiveRow[]) => void; messages: () => string[] } {
+  const rows: LiveRow[] = [];
+  return { rows, listener: (more) => rows.push(...more), messages: () => rows.map((row) => row.view.message) };
+}
+
+describe('LiveHub', () => {
+  it('gives each tail what its filter matches, in order of arrival', () => {
+    const { hub } = newHub();
+    const all = collect();
+    const errors = collect();
+    const web = collect();
+    const words = collect();
+    hub.subscribe(tenant, aFilter(), all.listener);
+    hub.subscribe(tenant, aFilter({ severities: ['error', 'fatal'] }), errors.listener);
+    hub.subscribe(tenant, aFilter({ sources: ['web', 'api'], severities: ['info'] }), web.listener);
+    hub.subscribe(tenant, aFilter({ terms: [{ text: 'Two', kind: 'word', negated: false }] }), words.listener);
+    hub.publish(batch(aRecord({ message: 'one', source: 'web' }), aRecord({ message: 'TWO', severity: 18, source: 'db' }), aRecord({ message: 'two three', source: 'db' })));
+    expect(all.messages()).toEqual(['one', 'TWO', 'two three']);
+    expect(errors.messages()).toEqual(['TWO']);
+    expect(web.messages()).toEqual(['one']);
+    expect(words.messages()).toEqual(['TWO', 'two three']);
+  });
+
+  it('never shows one tenant what another stored', () => {
+    const { hub } = newHub();
+    const mine = collect();
+    hub.subscribe(other, aFilter(), mine.listener);
+    hub.publish(batch(aRecord()));
+    expect(mine.rows).toEqual([]);
+  });
+
+  it('compiles equal filters once, shares rows and their views, and forgets filters that nobody has', () => {
+    const { hub } = newHub();
+    const [a, b, c] = [collect(), collect(), collect()];
+    const endA = hub.subscribe(tenant, aFilter({ severities: ['info'], sources: ['api', 'b'] }), a.listener);
+    const endB = hub.subscribe(tenant, aFilter({ severities: ['info'], sources: ['b', 'api'] }), b.listener);
+    const endC = hub.subscribe(tenant, aFilter(), c.listener);
+    expect(hub.distinctFilters).toBe(2);
+    hub.publish(batch(aRecord()));
+    expect(a.rows[0]).toBe(b.rows[0]);
+    expect(a.rows[0]?.view).toBe(c.rows[0]?.view);
+    endA();
+    endA();
+    hub.publish(batch(aRecord()));
+    expect([a.rows.length, b.rows.length]).toEqual([1, 2]);
+    endB();
+    endC();
+    expect(hub.distinctFilters).toBe(0);
+    hub.publish(batch(aRecord()));
+    expect(c.rows).toHaveLength(2);
+  });
+
+  it('goes on with the others when one listener throws', () => {
+    const { hub, errors } = newHub();
+    const good = collect();
+    hub.subscribe(tenant, aFilter(), () => {
+      throw new Error('bad');
+    });
+    hub.subscribe(tenant, aFilter(), good.listener);
+    hub.publish(batch(aRecord()));
+    expect(good.rows).toHaveLength(1);
+    expect(errors).toEqual([new Error('bad')]);
+  });
+
+  it('counts a tenant from one look to the next', () => {
+    const { hub } = newHub();
+    const statistics = hub.watchStatistics(tenant);
+    hub.publish(batch(aRecord(), aRecord({ severity: 17, observedAtMs: T0 + 10 })));
+    hub.publish({ ...batch(aRecord()), tenant: other });
+    expect(statistics.take(T0)).toEqual({
+      at: new Date(T0).toISOString(),
+      received: 2,
+      counts: { trace: 0, debug: 0, info: 1, warn: 0, error: 1, fatal: 0 },
+      commitDelayMs: 15,
+    });
+    expect(statistics.take(T0)).toMatchObject({ received: 0, commitDelayMs: null });
+  });
+});
