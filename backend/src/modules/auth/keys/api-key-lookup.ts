@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { ApiKey } from '../../../generated/prisma/client.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Principal, Scope } from '../../../platform/http/principal.js';
 import { PrismaService } from '../../../platform/prisma/prisma.service.js';
@@ -14,6 +15,8 @@ interface CachedKey {
   /** Undefined: there is no such key, or it was revoked. */
   principal: KeyPrincipal | undefined;
   loadedAtMs: number;
+  /** The last look at the store failed. */
+  failed?: true;
 }
 
 /** After the first a key in use is looked up again while it is still served; after the second the call waits for the answer. */
@@ -63,14 +66,14 @@ export class ApiKeyLookup implements OnModuleDestroy {
     const keyHash = hashApiKey(key);
     const nowMs = Date.now();
     const cached = this.known.get(keyHash) ?? this.unknown.get(keyHash);
-    if (!cached) return this.load(keyHash, nowMs);
+    if (!cached) return this.loadNew(keyHash, nowMs);
     const ageMs = nowMs - cached.loadedAtMs;
     if (!cached.principal) {
       if (ageMs < UNKNOWN_GOOD_FOR_MS) throw unknownKey();
-      return this.load(keyHash, nowMs);
+      return this.loadNew(keyHash, nowMs);
     }
-    if (ageMs >= GOOD_FOR_MS) return this.load(keyHash, nowMs, cached);
-    if (ageMs >= REFRESH_AFTER_MS && !this.lookups.has(keyHash)) void this.lookUp(keyHash, nowMs).catch(() => undefined);
+    if (ageMs >= (cached.failed ? GOOD_WITHOUT_STORE_MS : GOOD_FOR_MS)) return this.reload(keyHash, nowMs, cached);
+    if (ageMs >= REFRESH_AFTER_MS) void this.reload(keyHash, nowMs, cached).catch(() => undefined);
     this.usage.used(cached.principal.keyId, nowMs);
     return cached.principal;
   }
@@ -84,31 +87,43 @@ export class ApiKeyLookup implements OnModuleDestroy {
     for (const [keyHash, { principal }] of this.known) if (principal?.keyId === keyId) this.known.delete(keyHash);
   }
 
-  private async load(keyHash: string, nowMs: number, stale?: CachedKey): Promise<KeyPrincipal> {
-    const found = await this.lookUp(keyHash, nowMs).catch((error: unknown) => {
-      if (stale?.principal && nowMs - stale.loadedAtMs < GOOD_WITHOUT_STORE_MS && this.known.get(keyHash) === stale) return stale;
-      throw error;
-    });
-    if (!found.principal) throw unknownKey();
-    this.usage.used(found.principal.keyId, nowMs);
-    return found.principal;
+  /** A bounded number at a time, so that made-up keys cannot take all connections. */
+  private async loadNew(keyHash: string, nowMs: number): Promise<KeyPrincipal> {
+    if (this.lookups.size >= LOOKUPS_MAX && !this.lookups.has(keyHash)) {
+      throw new AppError('overloaded', 'Too many unknown API keys are tried at once. Try again in a moment.', { retryAfterSeconds: 1 });
+    }
+    return this.use(await this.lookUp(keyHash, nowMs), nowMs);
   }
 
-  /** One query a key at a time, and a bounded number of keys: made-up ones cannot take all connections. */
+  private async reload(keyHash: string, nowMs: number, stale: CachedKey): Promise<KeyPrincipal> {
+    try {
+      return this.use(await this.lookUp(keyHash, nowMs), nowMs);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'store_unavailable') throw error;
+      stale.failed = true;
+      const usable = nowMs - stale.loadedAtMs < GOOD_WITHOUT_STORE_MS && this.known.get(keyHash) === stale;
+      if (!usable) throw error;
+      return this.use(stale, nowMs);
+    }
+  }
+
+  private use({ principal }: CachedKey, nowMs: number): KeyPrincipal {
+    if (!principal) throw unknownKey();
+    this.usage.used(principal.keyId, nowMs);
+    return principal;
+  }
+
+  /** One query a key at a time. */
   private lookUp(keyHash: string, nowMs: number): Promise<CachedKey> {
     const running = this.lookups.get(keyHash);
     if (running) return running;
-    if (this.lookups.size >= LOOKUPS_MAX) throw new AppError('overloaded', 'Too many unknown API keys are tried at once. Try again in a moment.', { retryAfterSeconds: 1 });
     const lookup = this.query(keyHash, nowMs).finally(() => this.lookups.delete(keyHash));
     this.lookups.set(keyHash, lookup);
     return lookup;
   }
 
   private async query(keyHash: string, nowMs: number): Promise<CachedKey> {
-    const row = await this.prisma.apiKey.findUnique({ where: { keyHash } }).catch((error: unknown) => {
-      this.log.warn('An API key could not be checked: PostgreSQL does not answer.');
-      throw new AppError('store_unavailable', 'API keys cannot be checked right now. Try again in a moment.', { retryAfterSeconds: 2, cause: error });
-    });
+    const row = await this.findRow(keyHash);
     this.known.delete(keyHash);
     // A revocation may have been announced while the row was on its way.
     if (!row || row.revokedAt || this.revocations.isRevoked({ kind: 'key', keyId: row.id })) {
@@ -121,5 +136,14 @@ export class ApiKeyLookup implements OnModuleDestroy {
     this.unknown.delete(keyHash);
     this.known.set(keyHash, cached);
     return cached;
+  }
+
+  private async findRow(keyHash: string): Promise<ApiKey | null> {
+    try {
+      return await this.prisma.apiKey.findUnique({ where: { keyHash } });
+    } catch (error) {
+      this.log.warn('An API key could not be checked: PostgreSQL does not answer.');
+      throw new AppError('store_unavailable', 'API keys cannot be checked right now. Try again in a moment.', { retryAfterSeconds: 2, cause: error });
+    }
   }
 }
