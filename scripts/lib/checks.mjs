@@ -10,7 +10,7 @@ const tool = (...parts) => at('node_modules', ...parts);
 const PRETTIER = tool('prettier/bin/prettier.cjs');
 const ESLINT = tool('eslint/bin/eslint.js');
 const TSC = tool('typescript/bin/tsc');
-const DEPCRUISE = tool('dependency-cruiser/bin/dependency-cruise.mjs');
+const DEPCRUISE = tool('dependency-cruiser/bin/dependency-cruiser.mjs');
 const JEST = tool('jest/bin/jest.js');
 const CACHE = '.build/cache';
 

@@ -1,5 +1,6 @@
 import { AppModule } from '../app.module.js';
 import { BootstrapAccessService } from '../modules/auth/bootstrap-access.service.js';
+import { LiveSocketAdapter } from '../modules/realtime/live-socket.adapter.js';
 import type { Settings } from '../platform/config/settings.js';
 import { openDataDir, type DataDir } from '../platform/embedded/data-dir.js';
 import { createApp, type CreatedApp } from '../platform/http/create-app.js';
@@ -48,7 +49,7 @@ export async function startPlatform(settings: Settings, options: StartOptions): 
     const dataDir = (begun.dataDir = openDataDir(settings.dataDir));
     await checkPort(settings.host, settings.port);
     const stores = (begun.stores = await startStores(settings, log, say));
-    const created = (begun.created = await createApp(AppModule.with(settings, stores), settings, { log }));
+    const created = (begun.created = await createApp(AppModule.with(settings, stores), settings, { log, socketAdapter: (app) => new LiveSocketAdapter(app, settings.corsOrigins) }));
     const access = await created.app.get(BootstrapAccessService).ensure();
     const port = await listen(created, settings);
     dataDir.announce(localAddress(settings.host, port));

@@ -3,7 +3,7 @@ import { migrateClickHouse } from '../platform/clickhouse/migrate-clickhouse.js'
 import type { ClickHouseConnection } from '../platform/clickhouse/clickhouse-connection.js';
 import { PROJECT_ROOT } from '../platform/config/project-root.js';
 import type { Settings } from '../platform/config/settings.js';
-import { startEmbeddedClickHouse } from '../platform/embedded/clickhouse/embedded-clickhouse.js';
+import { startEmbeddedClickHouse } from '../platform/embedded/clickhouse/clickhouse-supervisor.js';
 import { startEmbeddedPostgres } from '../platform/embedded/postgres/embedded-postgres.js';
 import { migratePostgres } from '../platform/prisma/migrate-postgres.js';
 import type { Log } from '../platform/telemetry/logger.js';
