@@ -33,7 +33,7 @@ const FORMATS = [
   String.raw`${MONTH}\s+(?<d>\d{1,2})\s+${CLOCK}`,
   // 07:53:11.123 (Logback without a date)
   CLOCK,
-].map((source) => new RegExp(`^${source}(?![\\w:])`));
+].map((source) => new RegExp(`^${source}(?!\\w|:\\d)`));
 
 // Seconds, ms, µs or ns since 1970, from 2001 on: ten digits and their multiples.
 const EPOCH = /^(?<whole>\d{10}|\d{13}|\d{16}|\d{19})(?:\.(?<f>\d{1,9}))?(?=[\s:\]|,]|$)/;
