@@ -6,7 +6,8 @@ export const BACKFILL_MAX = 500;
 
 const tailId = z.string().min(1).max(64);
 
-export const tailStartPayload = z.object({
+/** Strict: a filter whose name is misspelt would otherwise show everything. */
+export const tailStartPayload = z.strictObject({
   query: z.string().optional(),
   severity: z.array(z.string().max(64)).max(16).optional(),
   source: z.array(z.string().max(1024)).max(1000).optional(),
