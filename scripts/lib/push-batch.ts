@@ -3,6 +3,7 @@ import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { errorCode } from './error-code.ts';
 import type { ServerAddress } from './find-server.ts';
 import { readAnswer, type Answer, type Rejection } from './push-answer.ts';
 
@@ -168,5 +169,5 @@ export class BatchPusher {
 
 function reasonOf(error: Error): string {
   // A refused name with several addresses comes as an AggregateError without a text.
-  return error.message || ('code' in error && typeof error.code === 'string' ? error.code : error.name);
+  return error.message || (errorCode(error) ?? error.name);
 }

@@ -1,3 +1,4 @@
+import { errorCode } from './error-code.ts';
 import { UsageError } from './find-server.ts';
 
 /**
@@ -8,7 +9,7 @@ export async function runScript(name: string, main: () => Promise<number>): Prom
   try {
     process.exitCode = await main();
   } catch (error) {
-    const wrongCall = error instanceof UsageError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+    const wrongCall = error instanceof UsageError || errorCode(error)?.startsWith('ERR_PARSE_ARGS');
     console.error(`${name}: ${error instanceof Error ? ((process.env['DEBUG'] && error.stack) || error.message) : String(error)}`);
     if (wrongCall) console.error(`npm run -s ${name} -- --help shows how it is used.`);
     process.exitCode = wrongCall ? 2 : 1;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../lib/error-code.ts';
 import type { FilePosition, PositionFile } from './positions.ts';
 import type { Shipper, ShipperOptions } from './shipper.ts';
 
@@ -93,13 +94,18 @@ async function openCurrent(options: FollowOptions, known: FilePosition | undefin
   try {
     handle = await open(options.file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   const { dev: device, ino: inode, size } = await handle.stat();
   const same = known !== undefined && known.inode === inode && known.device === device && size >= known.offset && (await sameHead(handle, known));
   if (known && !same && known.inode === inode) options.note(`${options.file} was truncated: reading it from its start`);
   const fresh = { device, inode, offset: fromEnd ? size : 0, lines: 0, head: '', headBytes: 0 };
+  if (fromEnd && !same) {
+    // Written at once, so that another run does not leave out what comes from now on.
+    await options.positions.set(options.file, { ...fresh, ...(await headOf(handle, size)) });
+    options.note(`${options.file} is followed from byte ${size}`);
+  }
   return begin(handle, same ? known : fresh, options);
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { errorCode } from '../lib/error-code.ts';
 import type { Intent, Progress } from './shipper.ts';
 
 /** What is known about a followed file: which file it is, and how far it is acknowledged. */
@@ -39,7 +40,7 @@ export class PositionFile {
     try {
       text = await readFile(file, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new PositionFile(file, new Map());
+      if (errorCode(error) === 'ENOENT') return new PositionFile(file, new Map());
       throw error;
     }
     return new PositionFile(file, readPositions(text, file));
