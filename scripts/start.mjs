@@ -1,5 +1,6 @@
 // npm start: installs and builds what is missing or has changed, then runs the app until Ctrl-C.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { buildAll } from './lib/build.mjs';
 import { installPackages } from './lib/install.mjs';
 import { checkMachine, nodeForApp } from './lib/node-runtime.mjs';
@@ -15,7 +16,8 @@ if (process.argv.includes('--help')) {
  * order. Signals are passed on; the app treats the same wish that comes twice as one.
  */
 function runApp() {
-  const args = [`--env-file-if-exists=${at('.env')}`, '--enable-source-maps', '--disable-warning=ExperimentalWarning', at('backend/dist/main.js')];
+  const settings = existsSync(at('.env')) ? [`--env-file=${at('.env')}`] : [];
+  const args = [...settings, '--enable-source-maps', '--disable-warning=ExperimentalWarning', at('backend/dist/main.js')];
   const env = { NODE_ENV: 'production', INIT_CWD: process.cwd(), ...process.env };
   const app = spawn(nodeForApp(), args, { cwd: ROOT, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   handleSignals((signal) => app.kill(signal));

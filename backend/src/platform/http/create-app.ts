@@ -5,9 +5,10 @@ import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROJECT_ROOT } from '../config/project-root.js';
 import type { Settings } from '../config/settings.js';
+import { toErrorBody } from '../errors/error-body.js';
 import type { Log } from '../telemetry/logger.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
 import { SECURITY_HEADERS, contentSecurityPolicy } from './content-security.js';
@@ -17,6 +18,7 @@ import { serveApiDocs } from './openapi.js';
 import { readBodies } from './raw-body.js';
 import { requestIdOf } from './request-id.js';
 import { ShutdownGate } from './shutdown-gate.js';
+import { toHttpError } from './to-http-error.js';
 import { inputValidation } from './validation.js';
 
 const RAW_BODY_BYTES_MAX = 64 * 1024 * 1024;
@@ -38,15 +40,21 @@ export interface CreatedApp {
   gate: ShutdownGate;
 }
 
+/** Errors from before a route was found (an address that cannot be decoded, say) do not pass through Nest. */
+function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const known = toHttpError(error);
+  void reply.status(known.status).header('cache-control', 'no-store').send(toErrorBody(known, request.id));
+}
+
 function newAdapter(settings: Settings): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: RAW_BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: settings.trustProxy,
-    disableRequestLogging: true,
     genReqId: requestIdOf,
     rewriteUrl: rewriteRoot,
     forceCloseConnections: 'idle',
+    frameworkErrors: answerFrameworkError,
   });
 }
 

@@ -41,6 +41,6 @@ export function toHttpError(thrown: unknown): AppError {
   if (thrown instanceof AppError || status === undefined || status >= 500 || !(thrown instanceof Error)) return toAppError(thrown);
   const code = CODE_OF_STATUS[status] ?? 'bad_request';
   const fastifyCode = 'code' in thrown ? String(thrown.code) : '';
-  const message = thrown instanceof HttpException ? thrown.message : FASTIFY_MESSAGES[fastifyCode];
+  const message = thrown instanceof HttpException ? thrown.message.replace(/^Cannot /, 'There is nothing at ') : FASTIFY_MESSAGES[fastifyCode];
   return new AppError(code, message ?? `The request was refused (${ERROR_STATUS[code]}).`, { cause: thrown });
 }
