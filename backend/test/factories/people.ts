@@ -14,7 +14,10 @@ export async function makeTenant(prisma: PrismaService): Promise<string> {
 }
 
 /** A person with a password, in a tenant of their own unless one is given. */
-export async function makeUser(prisma: PrismaService, over: Partial<Prisma.UserUncheckedCreateInput> & { password?: string } = {}): Promise<User & { password: string }> {
+export async function makeUser(
+  prisma: PrismaService,
+  over: Partial<Prisma.UserUncheckedCreateInput> & { password?: string } = {},
+): Promise<User & { password: string }> {
   const { password = randomBytes(9).toString('hex'), ...columns } = over;
   const tenantId = columns.tenantId ?? (await makeTenant(prisma));
   const defaults = { tenantId, email: `${randomUUID()}@example.com`, passwordHash: await passwords.hash(password) };

@@ -1,5 +1,13 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller, Public } from '../../platform/http/access.decorators.js';
 import type { Principal } from '../../platform/http/principal.js';
@@ -28,7 +36,11 @@ export class AuthController {
   @ApiOkResponse({ type: SessionAnswerDto })
   @ApiUnauthorizedResponse({ description: 'The address or the password is wrong.' })
   @ApiTooManyRequestsResponse({ description: 'Too many tries; details.retryAfterSeconds says when to come back.' })
-  async login(@Body() { email, password }: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswerDto> {
+  async login(
+    @Body() { email, password }: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswerDto> {
     const session = await this.signIn.signIn(email, password, { address: request.ip, userAgent: request.headers['user-agent'] ?? '' });
     this.cookie.write(request, reply, session);
     return SessionAnswerDto.of(session);

@@ -38,7 +38,10 @@ describe('signing in', () => {
 
   beforeAll(async () => {
     postgres = await startTestPostgres();
-    app = await createTestApp({ imports: [AuthModule], controllers: [SampleController] }, { postgresUrl: postgres.url, settings: testSettings(postgres.dataDir) });
+    app = await createTestApp(
+      { imports: [AuthModule], controllers: [SampleController] },
+      { postgresUrl: postgres.url, settings: testSettings(postgres.dataDir) },
+    );
     prisma = app.get(PrismaService);
   });
   afterEach(() => jest.restoreAllMocks());
@@ -62,7 +65,11 @@ describe('signing in', () => {
 
   it('answers tokens and the person, and keeps the refresh token from scripts and other sites', async () => {
     const { user, response, body } = await signedIn();
-    expect(body).toEqual({ accessToken: expect.any(String), expiresIn: 900, user: { id: user.id, email: user.email, name: '', role: 'admin', tenant: user.tenantId } });
+    expect(body).toEqual({
+      accessToken: expect.any(String),
+      expiresIn: 900,
+      user: { id: user.id, email: user.email, name: '', role: 'admin', tenant: user.tenantId },
+    });
     const header = String(response.headers['set-cookie']);
     expect(header).toMatch(/; Path=\/api\/v1\/auth; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
     expect(response.headers['cache-control']).toBe('no-store');
@@ -92,7 +99,9 @@ describe('signing in', () => {
     ];
     for (const answer of answers) {
       expect(answer.statusCode).toBe(401);
-      expect(answer.json()).toEqual({ error: { code: 'unauthenticated', message: 'The e-mail address or the password is wrong.', requestId: expect.any(String) } });
+      expect(answer.json()).toEqual({
+        error: { code: 'unauthenticated', message: 'The e-mail address or the password is wrong.', requestId: expect.any(String) },
+      });
       expect(answer.headers['set-cookie']).toBeUndefined();
     }
   });

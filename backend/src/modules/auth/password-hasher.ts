@@ -44,7 +44,8 @@ export class PasswordHasher {
       this.running += 1;
       return;
     }
-    if (this.waiting.length >= WAITING_MAX) throw new AppError('overloaded', 'Too many people sign in at once. Try again in a moment.', { retryAfterSeconds: 2 });
+    if (this.waiting.length >= WAITING_MAX)
+      throw new AppError('overloaded', 'Too many people sign in at once. Try again in a moment.', { retryAfterSeconds: 2 });
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 }

@@ -13,8 +13,10 @@ export const REMEMBER_MS = (ACCESS_TOKEN_SECONDS + 60) * 1000;
 
 const ENTRIES_MAX = 200_000;
 
+type Revocable = Pick<Extract<Principal, { kind: 'user' }>, 'kind' | 'sessionId'> | Pick<Extract<Principal, { kind: 'key' }>, 'kind' | 'keyId'>;
+
 /** True when a revocation ends what this caller may do. */
-export function concerns(revocation: Revocation, principal: Principal): boolean {
+export function concerns(revocation: Revocation, principal: Revocable): boolean {
   return revocation.kind === 'session'
     ? principal.kind === 'user' && principal.sessionId === revocation.sessionId
     : principal.kind === 'key' && principal.keyId === revocation.keyId;

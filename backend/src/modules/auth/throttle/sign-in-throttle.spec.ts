@@ -17,9 +17,27 @@ function triesUntilRefused(throttle: SignInThrottle, account: (i: number) => str
 
 describe('SignInThrottle', () => {
   it('limits tries with one account from one address, with any account from one address, and with one account from anywhere', () => {
-    expect(triesUntilRefused(new SignInThrottle(), () => 'a@x.y', () => '10.0.0.1')).toBe(10);
-    expect(triesUntilRefused(new SignInThrottle(), (i) => `a${i}@x.y`, () => '10.0.0.1')).toBe(40);
-    expect(triesUntilRefused(new SignInThrottle(), () => 'a@x.y', (i) => `10.0.1.${i}`)).toBe(100);
+    expect(
+      triesUntilRefused(
+        new SignInThrottle(),
+        () => 'a@x.y',
+        () => '10.0.0.1',
+      ),
+    ).toBe(10);
+    expect(
+      triesUntilRefused(
+        new SignInThrottle(),
+        (i) => `a${i}@x.y`,
+        () => '10.0.0.1',
+      ),
+    ).toBe(40);
+    expect(
+      triesUntilRefused(
+        new SignInThrottle(),
+        () => 'a@x.y',
+        (i) => `10.0.1.${i}`,
+      ),
+    ).toBe(100);
   });
 
   it('never counts tries that were right', () => {
@@ -35,7 +53,13 @@ describe('SignInThrottle', () => {
     const throttle = new SignInThrottle();
     throttle.take('a@x.y', '192.0.2.7', 0);
     throttle.succeeded('a@x.y', '192.0.2.7', 0);
-    expect(triesUntilRefused(throttle, () => 'a@x.y', (i) => `10.0.1.${i}`)).toBe(100);
+    expect(
+      triesUntilRefused(
+        throttle,
+        () => 'a@x.y',
+        (i) => `10.0.1.${i}`,
+      ),
+    ).toBe(100);
     expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
   });
 });

@@ -31,7 +31,10 @@ export class SignInThrottle {
 
   /** Counts a try. @throws AppError rate_limited, with the seconds to wait */
   take(account: string, address: string, nowMs: number): void {
-    const counted = this.keys(account, address).map((entry) => ({ ...entry, decision: decideTry(this.buckets[entry.kind].get(entry.key), nowMs, LIMITS[entry.kind]) }));
+    const counted = this.keys(account, address).map((entry) => ({
+      ...entry,
+      decision: decideTry(this.buckets[entry.kind].get(entry.key), nowMs, LIMITS[entry.kind]),
+    }));
     const waits = counted.flatMap(({ decision }) => (decision.allowed ? [] : [decision.retryAfterSeconds]));
     if (waits.length > 0) {
       const retryAfterSeconds = Math.max(...waits);

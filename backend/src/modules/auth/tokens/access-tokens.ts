@@ -46,7 +46,16 @@ export class AccessTokens {
 }
 
 function principalOf(claims: unknown): UserPrincipal {
-  if (typeof claims === 'object' && claims !== null && 'sub' in claims && 'sid' in claims && 'tenant' in claims && 'email' in claims && 'role' in claims && 'exp' in claims) {
+  if (
+    typeof claims === 'object' &&
+    claims !== null &&
+    'sub' in claims &&
+    'sid' in claims &&
+    'tenant' in claims &&
+    'email' in claims &&
+    'role' in claims &&
+    'exp' in claims
+  ) {
     const { sub, sid, tenant, email, role, exp } = claims;
     const known = role === 'admin' || role === 'user';
     if (known && typeof sub === 'string' && typeof sid === 'string' && typeof tenant === 'string' && typeof email === 'string' && typeof exp === 'number') {
