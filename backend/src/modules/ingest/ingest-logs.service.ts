@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { TenantId } from '../../platform/tenancy/tenant.js';
@@ -42,7 +42,7 @@ interface Chunk extends Submission {
 
 /** Takes logs from every input: reads, normalises, stores and only then acknowledges them. */
 @Injectable()
-export class IngestLogsService implements OnApplicationShutdown {
+export class IngestLogsService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Ingest');
   private readonly batcher: LogBatcher;
   private readonly ids: LogIdSequence;
@@ -65,7 +65,7 @@ export class IngestLogsService implements OnApplicationShutdown {
         },
         now: () => Date.now(),
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-        onRetry: (error, attempt) => this.logger.warn(`The store did not take a batch (attempt ${attempt}): ${error.message}`),
+        onRetry: (error, attempt) => this.logger.warn(`The store did not take a batch (attempt ${attempt}): ${error.message}${error.cause instanceof Error ? ` (${error.cause.message.slice(0, 300)})` : ''}`),
       },
       settings.ingestQueueBytes,
     );
@@ -107,7 +107,7 @@ export class IngestLogsService implements OnApplicationShutdown {
     return this.result(chunks, outcomes, rejected);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     await this.batcher.close();
   }
 

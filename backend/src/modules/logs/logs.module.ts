@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ClickHouseModule } from '../../platform/clickhouse/clickhouse.module.js';
 import { CommittedBatches } from './committed-batches.js';
 import { LogStatisticsService } from './log-statistics.service.js';
 import { LogsController } from './logs.controller.js';
@@ -9,7 +8,6 @@ import { LOG_STORE } from './store/log-store.js';
 
 /** Logs: what one is, where they are kept, how they are found, and the bus of those just stored. */
 @Module({
-  imports: [ClickHouseModule],
   controllers: [LogsController],
   providers: [CommittedBatches, SearchLogsService, LogStatisticsService, { provide: LOG_STORE, useClass: ClickHouseLogStore }],
   exports: [CommittedBatches, SearchLogsService, LogStatisticsService, LOG_STORE],

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { Inject, Injectable } from '@nestjs/common';
-import { toStoreError } from '../../../platform/clickhouse/clickhouse-errors.js';
+import { toInsertError, toStoreError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { CLICKHOUSE_CLIENT } from '../../../platform/clickhouse/clickhouse.module.js';
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import { parseLogId } from '../log-id.js';
@@ -27,6 +28,8 @@ const ARRIVAL_WINDOWS_MS = [5 * 60_000, 3_600_000, 86_400_000] as const;
 /** Settings of every insert: synchronous, and the same token is stored once in the table and in what its views feed. */
 const INSERT_SETTINGS = { async_insert: 0, deduplicate_blocks_in_dependent_materialized_views: 1 } as const;
 
+const INSERT = `INSERT INTO logs (${ROW_COLUMNS.join(', ')}) FORMAT JSONCompactEachRow`;
+
 interface QueryStats {
   rowsRead: number;
   bytesRead: number;
@@ -42,15 +45,16 @@ export class ClickHouseLogStore implements LogStore {
 
   async insert(batch: FrozenBatch): Promise<void> {
     try {
-      await this.client.insert({
-        table: 'logs',
-        columns: [...ROW_COLUMNS] as [string, ...string[]],
+      // Not `insert`, which would encode the rows again: these bytes are final.
+      const { stream } = await this.client.exec({
+        query: INSERT,
         values: Readable.from([batch.body], { objectMode: false }),
-        format: 'JSONCompactEachRow',
         clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: batch.token },
       });
+      stream.resume();
+      await finished(stream);
     } catch (thrown) {
-      throw toStoreError(thrown);
+      throw toInsertError(thrown);
     }
   }
 
