@@ -5,10 +5,7 @@ module.exports = {
   roots: ['<rootDir>'],
   testRegex: '\\.spec\\.ts$',
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: true, swcrc: false },
-    ],
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: true, swcrc: false }],
   },
   testTimeout: 30_000,
 };

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findServer, UsageError } from './lib/find-server.ts';
+import { serverFinder, UsageError } from './lib/find-server.ts';
 import { fromCaller, PROJECT_ROOT } from './lib/project-root.ts';
 import { BatchPusher } from './lib/push-batch.ts';
 import { runScript, stopSignals } from './lib/run-script.ts';
@@ -62,7 +62,7 @@ await runScript('send', async () => {
   if (files.length === 0 && process.stdin.isTTY) throw new UsageError('There is nothing to send: pipe text into it, or give --file.');
   if (!values.follow) await Promise.all(files.map(checkReadable));
 
-  const server = () => findServer({ flags: values, env: process.env, root: PROJECT_ROOT });
+  const server = serverFinder({ flags: values, env: process.env, root: PROJECT_ROOT });
   server(); // A missing token is said before anything is read.
   const { stop, abandon, off } = stopSignals(5_000);
   const note = (text: string) => console.error(`send: ${text}`);

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { parseDuration } from './lib/duration.ts';
-import { findServer, UsageError } from './lib/find-server.ts';
+import { serverFinder, UsageError } from './lib/find-server.ts';
 import { PROJECT_ROOT } from './lib/project-root.ts';
 import { BatchPusher } from './lib/push-batch.ts';
 import { runScript, stopSignals } from './lib/run-script.ts';
@@ -55,7 +55,7 @@ await runScript('simulate', async () => {
   const historyMs = parseDuration(values.history, '--history');
   const durationMs = values.duration === undefined ? Infinity : parseDuration(values.duration, '--duration');
 
-  const server = () => findServer({ flags: values, env: process.env, root: PROJECT_ROOT });
+  const server = serverFinder({ flags: values, env: process.env, root: PROJECT_ROOT });
   console.log(`Sending to ${server().url}: ${rate}/s, ${scenarios.length > 0 ? scenarios.join(', ') : 'nothing goes wrong'}, seed ${seed}. Ctrl-C ends it.`);
   const { stop, abandon, off } = stopSignals(5_000);
   const pusher = new BatchPusher({ server, signal: abandon, onRetry: sayOnce() });
@@ -92,7 +92,9 @@ await runScript('simulate', async () => {
     off();
     pusher.close();
     const seconds = (Date.now() - startedMs) / 1000;
-    console.log(`${totals.sent} logs sent, ${totals.rejected} rejected, ${pusher.retries} retries, ${seconds.toFixed(1)} s, ${(totals.sent / seconds).toFixed(1)}/s, seed ${seed}`);
+    console.log(
+      `${totals.sent} logs sent, ${totals.rejected} rejected, ${pusher.retries} retries, ${seconds.toFixed(1)} s, ${(totals.sent / seconds).toFixed(1)}/s, seed ${seed}`,
+    );
   }
   return 0;
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseDuration } from './duration.ts';
-import { findServer, UsageError } from './find-server.ts';
+import { findServer, serverFinder, UsageError } from './find-server.ts';
 
 describe('findServer', () => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'find-server-'));
@@ -17,6 +17,16 @@ describe('findServer', () => {
     const env = { ...base.env, PORT: '4200', LOGSTREAM_URL: 'https://logs.example.com/', INGEST_TOKEN: 'from-env' };
     expect(findServer({ ...base, env })).toEqual({ url: 'https://logs.example.com', token: 'from-env' });
     expect(findServer({ ...base, env, flags: { url: 'http://h:1', token: 'x' } })).toEqual({ url: 'http://h:1', token: 'x' });
+  });
+
+  it('keeps to the last address while the app is restarting', () => {
+    const find = serverFinder(base);
+    writeFileSync(path.join(root, 'address'), 'http://127.0.0.1:4100\n');
+    expect(find().url).toBe('http://127.0.0.1:4100');
+    rmSync(path.join(root, 'address'));
+    expect(find().url).toBe('http://127.0.0.1:4100');
+    writeFileSync(path.join(root, 'address'), 'http://127.0.0.1:4300\n');
+    expect(find().url).toBe('http://127.0.0.1:4300');
   });
 
   it('says what is missing', () => {

@@ -15,6 +15,8 @@ export class UsageError extends Error {
 
 /** What `findServer` looks at: flags first, then the environment, then the files of an app on this machine. */
 export interface FindServerInput {
+  /** Used when nothing else names an address: the one that worked before. */
+  lastUrl?: string | undefined;
   flags: { url?: string | undefined; token?: string | undefined };
   env: Readonly<Record<string, string | undefined>>;
   /** Folder that a relative `DATA_DIR` starts from: the checkout. */
@@ -29,20 +31,31 @@ const DEFAULT_URL = 'http://127.0.0.1:3000';
  * Call it again after a connection failed: a restarted app may have another port.
  * @throws UsageError when the address is no HTTP address, or there is no token anywhere
  */
-export function findServer({ flags, env, root }: FindServerInput): ServerAddress {
+export function findServer({ flags, env, root, lastUrl }: FindServerInput): ServerAddress {
   const dataDir = path.resolve(root, env['DATA_DIR'] || 'data');
   const ownPort = env['PORT'] && env['PORT'] !== '0' ? `http://127.0.0.1:${env['PORT']}` : undefined;
   const given = flags.url ?? (env['LOGSTREAM_URL'] || ownPort);
-  const url = checkUrl(given ?? fileText(path.join(dataDir, 'address')) ?? DEFAULT_URL);
+  const url = checkUrl(given ?? fileText(path.join(dataDir, 'address')) ?? lastUrl ?? DEFAULT_URL);
   const tokenFile = path.join(dataDir, 'ingest-token');
   const token = flags.token ?? (env['INGEST_TOKEN'] || fileText(tokenFile));
   if (!token) {
-    throw new UsageError(
-      `No ingest token: ${tokenFile} cannot be read. Start the app first (npm start), or give --token, INGEST_TOKEN or DATA_DIR.`,
-    );
+    throw new UsageError(`No ingest token: ${tokenFile} cannot be read. Start the app first (npm start), or give --token, INGEST_TOKEN or DATA_DIR.`);
   }
   if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageError('The ingest token must be printable ASCII without spaces.');
   return { url, token };
+}
+
+/**
+ * Gives a function that finds the server anew at each call. The app takes its address file away when it stops: until it is back,
+ * the last address is tried, never another program on the default port.
+ */
+export function serverFinder(input: Omit<FindServerInput, 'lastUrl'>): () => ServerAddress {
+  let lastUrl: string | undefined;
+  return () => {
+    const found = findServer({ ...input, lastUrl });
+    lastUrl = found.url;
+    return found;
+  };
 }
 
 function checkUrl(text: string): string {

@@ -46,7 +46,10 @@ export class IngestDouble {
     await once(request, 'end');
     const body = Buffer.concat(chunks);
     const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
-    const call: SeenCall = { key: String(request.headers['idempotency-key']), records: text.split('\n').map((line) => Object.fromEntries(Object.entries(JSON.parse(line)))) };
+    const call: SeenCall = {
+      key: String(request.headers['idempotency-key']),
+      records: text.split('\n').map((line) => Object.fromEntries(Object.entries(JSON.parse(line)))),
+    };
     this.calls.push(call);
     const reaction = this.react(call, this.calls.length);
     if (reaction === 'cut') return void request.socket.destroy();

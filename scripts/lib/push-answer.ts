@@ -20,12 +20,7 @@ const AGAIN = new Set([408, 425, 429]);
  * Reads the answer of the ingest endpoint. Only a body that counts what was taken is an acknowledgement: a 200 of a proxy is not.
  * @param now ms since 1970, for a `Retry-After` that is a date
  */
-export function readAnswer(
-  url: string,
-  response: { statusCode?: number | undefined; headers: IncomingHttpHeaders },
-  text: string,
-  now: number,
-): Answer {
+export function readAnswer(url: string, response: { statusCode?: number | undefined; headers: IncomingHttpHeaders }, text: string, now: number): Answer {
   const status = response.statusCode ?? 0;
   const body = parseObject(text);
   if (status >= 200 && status < 300) {

@@ -64,14 +64,28 @@ describe('BatchPusher', () => {
   it('reports refused records, and sends again those that the store could not take just now', async () => {
     server.react = (_, number) =>
       number === 1
-        ? { status: 201, body: { accepted: 1, ids: ['1'], rejected: [{ index: 1, code: 'store_unavailable', message: 'away' }, { index: 2, code: 'bad', message: 'No.' }, { index: 3, code: 'overloaded', message: 'away' }] } }
+        ? {
+            status: 201,
+            body: {
+              accepted: 1,
+              ids: ['1'],
+              rejected: [
+                { index: 1, code: 'store_unavailable', message: 'away' },
+                { index: 2, code: 'bad', message: 'No.' },
+                { index: 3, code: 'overloaded', message: 'away' },
+              ],
+            },
+          }
         : 'take';
     await expect(pusher.push(LINES, 'k')).resolves.toEqual({ accepted: 3, rejected: [{ index: 2, code: 'bad', message: 'No.' }] });
     expect(server.stored).toEqual(['b', 'd']);
   });
 
   it('takes a 400 that names each record for refused records', async () => {
-    server.react = () => ({ status: 400, body: { error: { code: 'invalid_records', message: 'x', details: { rejected: [{ index: 0, code: 'bad', message: 'No.' }], rejectedCount: 4 } } } });
+    server.react = () => ({
+      status: 400,
+      body: { error: { code: 'invalid_records', message: 'x', details: { rejected: [{ index: 0, code: 'bad', message: 'No.' }], rejectedCount: 4 } } },
+    });
     const result = await pusher.push(LINES, 'k');
     expect(result.accepted).toBe(0);
     expect(result.rejected.map((one) => one.index)).toEqual([0, 1, 2, 3]);

@@ -100,7 +100,10 @@ export class BatchPusher {
     this.retries++;
     this.options.onRetry?.({ reason: first.message, waitMs, attempt: 1 });
     await delay(waitMs, undefined, this.waitOptions());
-    const rest = await this.push(again.map((one) => lines[one.index] ?? ''), `${key}-r`);
+    const rest = await this.push(
+      again.map((one) => lines[one.index] ?? ''),
+      `${key}-r`,
+    );
     return {
       accepted: answer.accepted + rest.accepted,
       rejected: [...rejected, ...rest.rejected.map((one) => ({ ...one, index: again[one.index]?.index ?? one.index }))],

@@ -10,7 +10,7 @@ export async function runScript(name: string, main: () => Promise<number>): Prom
     process.exitCode = await main();
   } catch (error) {
     const wrongCall = error instanceof UsageError || errorCode(error)?.startsWith('ERR_PARSE_ARGS');
-    console.error(`${name}: ${error instanceof Error ? ((process.env['DEBUG'] && error.stack) || error.message) : String(error)}`);
+    console.error(`${name}: ${error instanceof Error ? (process.env['DEBUG'] && error.stack) || error.message : String(error)}`);
     if (wrongCall) console.error(`npm run -s ${name} -- --help shows how it is used.`);
     process.exitCode = wrongCall ? 2 : 1;
   }

@@ -11,7 +11,10 @@ import { Shipper, type ShipperOptions, type Totals } from './shipper.ts';
 
 const DEFAULTS = { source: 'app', sourceGiven: true, host: 'h', environment: undefined };
 const numbers = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`);
-const text = (from: number, to: number): string => numbers(from, to).map((line) => `${line}\n`).join('');
+const text = (from: number, to: number): string =>
+  numbers(from, to)
+    .map((line) => `${line}\n`)
+    .join('');
 
 describe('following a file', () => {
   let server: IngestDouble;
@@ -42,8 +45,19 @@ describe('following a file', () => {
     const pusher = new BatchPusher({ server: () => ({ url, token: 't' }), signal: abandon.signal, backoffMs: { first: 1, longest: 5 } });
     const shipper = (input: Pick<ShipperOptions, 'streamId'> & Partial<ShipperOptions>): Shipper =>
       new Shipper({ pusher, defaults: DEFAULTS, zone: 'utc', totals, onRejected: () => undefined, ...input });
-    const done = followFile({ file, positions: await PositionFile.load(state), shipper, signal: stop.signal, note: (note) => (notes.push(note), options.onNote?.(note)), pollMs: 5, fromEnd: options.fromEnd === true });
-    const settled = done.then(() => undefined, () => undefined);
+    const done = followFile({
+      file,
+      positions: await PositionFile.load(state),
+      shipper,
+      signal: stop.signal,
+      note: (note) => (notes.push(note), options.onNote?.(note)),
+      pollMs: 5,
+      fromEnd: options.fromEnd === true,
+    });
+    const settled = done.then(
+      () => undefined,
+      () => undefined,
+    );
     const one = {
       notes,
       end: async () => {
@@ -143,7 +157,10 @@ describe('following a file', () => {
     expect(second.notes.join()).toContain('was replaced while send was away');
   });
 
-  it.each([['shorter than before', 2], ['longer than before', 400]])('reads a truncated file from its start when it is %s', async (_, count) => {
+  it.each([
+    ['shorter than before', 2],
+    ['longer than before', 400],
+  ])('reads a truncated file from its start when it is %s', async (_, count) => {
     await writeFile(file, text(1, 100));
     const one = await start();
     await server.storedCount(100);
@@ -190,7 +207,14 @@ describe('a pipe', () => {
       for (; made < 200; made++) yield Buffer.from('x\n'.repeat(100));
     }
     const input = Readable.from(chunks(), { objectMode: true, highWaterMark: 1 });
-    const shipper = new Shipper({ pusher: { push }, defaults: DEFAULTS, zone: 'utc', totals, streamId: 's', onRejected: (line, reason) => refused.push([line, reason]) });
+    const shipper = new Shipper({
+      pusher: { push },
+      defaults: DEFAULTS,
+      zone: 'utc',
+      totals,
+      streamId: 's',
+      onRejected: (line, reason) => refused.push([line, reason]),
+    });
     const done = shipStream(input, shipper, new AbortController().signal);
     for (let batch = 1; batch <= 10; batch++) {
       while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -200,6 +224,9 @@ describe('a pipe', () => {
     await done;
     expect(pushed.map((lines) => lines.length)).toEqual(Array.from({ length: 10 }, () => 2000));
     expect(totals).toEqual({ lines: 20_000, sent: 20_000, accepted: 19_990, rejected: 10 });
-    expect(refused.slice(0, 2)).toEqual([[2, 'No.'], [2002, 'No.']]);
+    expect(refused.slice(0, 2)).toEqual([
+      [2, 'No.'],
+      [2002, 'No.'],
+    ]);
   });
 });

@@ -32,8 +32,17 @@ describe('lines and entries', () => {
 
   it('joins Python tracebacks, chained ones too, with the line that names the exception', () => {
     const trace = [
-      'ERROR:root:failed', 'Traceback (most recent call last):', '  File "a.py", line 1, in f', '    x()', 'KeyError: 1', '',
-      'During handling of the above exception, another exception occurred:', '', 'Traceback (most recent call last):', '  File "a.py", line 3', 'ValueError: bad',
+      'ERROR:root:failed',
+      'Traceback (most recent call last):',
+      '  File "a.py", line 1, in f',
+      '    x()',
+      'KeyError: 1',
+      '',
+      'During handling of the above exception, another exception occurred:',
+      '',
+      'Traceback (most recent call last):',
+      '  File "a.py", line 3',
+      'ValueError: bad',
     ].join('\n');
     expect(texts(`${trace}\nINFO:root:next\nlast`)).toEqual([trace, 'INFO:root:next', 'last']);
   });

@@ -1,12 +1,39 @@
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 const WORDS = new Map<string, Level>([
-  ['trace', 'trace'], ['verbose', 'trace'], ['finest', 'trace'], ['finer', 'trace'], ['trc', 'trace'],
-  ['debug', 'debug'], ['dbg', 'debug'], ['fine', 'debug'], ['config', 'debug'],
-  ['info', 'info'], ['information', 'info'], ['inf', 'info'], ['notice', 'info'], ['log', 'info'], ['statement', 'info'], ['hint', 'info'], ['detail', 'info'],
-  ['warn', 'warn'], ['warning', 'warn'], ['wrn', 'warn'], ['warnung', 'warn'],
-  ['error', 'error'], ['err', 'error'], ['severe', 'error'], ['failure', 'error'],
-  ['fatal', 'fatal'], ['critical', 'fatal'], ['crit', 'fatal'], ['alert', 'fatal'], ['emerg', 'fatal'], ['emergency', 'fatal'], ['panic', 'fatal'], ['ftl', 'fatal'],
+  ['trace', 'trace'],
+  ['verbose', 'trace'],
+  ['finest', 'trace'],
+  ['finer', 'trace'],
+  ['trc', 'trace'],
+  ['debug', 'debug'],
+  ['dbg', 'debug'],
+  ['fine', 'debug'],
+  ['config', 'debug'],
+  ['info', 'info'],
+  ['information', 'info'],
+  ['inf', 'info'],
+  ['notice', 'info'],
+  ['log', 'info'],
+  ['statement', 'info'],
+  ['hint', 'info'],
+  ['detail', 'info'],
+  ['warn', 'warn'],
+  ['warning', 'warn'],
+  ['wrn', 'warn'],
+  ['warnung', 'warn'],
+  ['error', 'error'],
+  ['err', 'error'],
+  ['severe', 'error'],
+  ['failure', 'error'],
+  ['fatal', 'fatal'],
+  ['critical', 'fatal'],
+  ['crit', 'fatal'],
+  ['alert', 'fatal'],
+  ['emerg', 'fatal'],
+  ['emergency', 'fatal'],
+  ['panic', 'fatal'],
+  ['ftl', 'fatal'],
 ]);
 
 const ANY = [...WORDS.keys()].join('|');
@@ -15,7 +42,8 @@ const FIELD = /\b(?:level|lvl|severity|loglevel)["']?\s*[=:]\s*["']?([A-Za-z]+)/
 /** [ERROR], <warn>, (INFO), |error|, [core:error]; ERROR: and error: also in small letters, because the colon marks them. */
 const MARKED = new RegExp(`(?:[\\[(<|]\\s*(?:[\\w-]+:)?(${ANY})\\s*[\\])>|])|(?:(?:^|[\\s\\])])(${ANY})(?:\\[\\d+\\])?:(?=\\s|$|[\\w(]))`, 'i');
 /** A bare word must be in capitals: "no error found" is not an error. */
-const BARE = /(?:^|[\s\-[|])(TRACE|VERBOSE|FINEST|FINER|DEBUG|FINE|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FATAL|CRITICAL|CRIT|ALERT|EMERG|EMERGENCY|PANIC|TRC|DBG|INF|WRN|FTL)(?=$|[\s\-:\]|,])/;
+const BARE =
+  /(?:^|[\s\-[|])(TRACE|VERBOSE|FINEST|FINER|DEBUG|FINE|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FATAL|CRITICAL|CRIT|ALERT|EMERG|EMERGENCY|PANIC|TRC|DBG|INF|WRN|FTL)(?=$|[\s\-:\]|,])/;
 /** How far into a line a level is looked for: behind that it is part of the message. */
 const HEAD = 120;
 const SYSLOG: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug'];

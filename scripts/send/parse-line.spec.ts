@@ -27,7 +27,12 @@ describe('parseLine', () => {
     ['ts=2026-11-21T07:53:11Z level=warn msg="slow"', '2026-11-21T07:53:11Z', 'warn', 'ts=2026-11-21T07:53:11Z level=warn msg="slow"'],
     ['time="2026-11-21T07:53:11Z" level=fatal msg=x', '2026-11-21T07:53:11Z', 'fatal', 'time="2026-11-21T07:53:11Z" level=fatal msg=x'],
     ['ERROR 2026-11-21 07:53:11,123 views 12 x', '2026-11-21T07:53:11.123Z', 'error', 'ERROR 2026-11-21 07:53:11,123 views 12 x'],
-    ['update-alternatives 2026-11-21 07:53:11: run with --remove', '2026-11-21T07:53:11Z', undefined, 'update-alternatives 2026-11-21 07:53:11: run with --remove'],
+    [
+      'update-alternatives 2026-11-21 07:53:11: run with --remove',
+      '2026-11-21T07:53:11Z',
+      undefined,
+      'update-alternatives 2026-11-21 07:53:11: run with --remove',
+    ],
     ['type=USER_LOGIN msg=audit(1795247591.123:88): pid=1', '2026-11-21T07:53:11.123Z', undefined, 'type=USER_LOGIN msg=audit(1795247591.123:88): pid=1'],
     ['07:53:11.123 [main] WARN  com.acme - slow', '2026-11-21T07:53:11.123Z', 'warn', '[main] WARN  com.acme - slow'],
     ['Nov 21, 2026 7:53:11 PM com.acme.Main run', '2026-11-21T19:53:11Z', undefined, 'com.acme.Main run'],
@@ -42,11 +47,21 @@ describe('parseLine', () => {
 
   it('reads a syslog line: host, program and pid', () => {
     expect(parseLine('Nov 21 07:53:11 web-1 sshd[812]: error: Failed password for root', UTC)).toEqual({
-      timestamp: '2026-11-21T07:53:11Z', severity: 'error', host: 'web-1', program: 'sshd', message: 'sshd[812]: error: Failed password for root', metadata: { pid: '812' },
+      timestamp: '2026-11-21T07:53:11Z',
+      severity: 'error',
+      host: 'web-1',
+      program: 'sshd',
+      message: 'sshd[812]: error: Failed password for root',
+      metadata: { pid: '812' },
     });
     expect(parseLine('<11>Nov  1 07:53:11 web-1 cron: done', UTC)).toMatchObject({ timestamp: '2026-11-01T07:53:11Z', severity: 'error', host: 'web-1' });
     expect(parseLine('<165>1 2026-11-21T07:53:11.5Z web-1 app 7 ID47 [x@1 a="b"] hello', UTC)).toEqual({
-      timestamp: '2026-11-21T07:53:11.5Z', severity: 'info', host: 'web-1', program: 'app', message: 'hello', metadata: { pid: '7', msgid: 'ID47', structuredData: '[x@1 a="b"]' },
+      timestamp: '2026-11-21T07:53:11.5Z',
+      severity: 'info',
+      host: 'web-1',
+      program: 'app',
+      message: 'hello',
+      metadata: { pid: '7', msgid: 'ID47', structuredData: '[x@1 a="b"]' },
     });
   });
 
@@ -71,8 +86,19 @@ describe('parseLine', () => {
   it('reads an access line into fields, with the level of its status', () => {
     const line = '203.0.113.9 - bob [21/Nov/2026:07:53:11 +0100] "POST /api/pay?x=1 HTTP/1.1" 502 157 "https://a/" "curl/8"';
     expect(parseLine(line, UTC)).toEqual({
-      timestamp: '2026-11-21T06:53:11Z', severity: 'error', message: line,
-      metadata: { 'client.ip': '203.0.113.9', user: 'bob', 'http.method': 'POST', 'http.path': '/api/pay?x=1', 'http.status': 502, bytes: 157, 'http.referrer': 'https://a/', 'http.userAgent': 'curl/8' },
+      timestamp: '2026-11-21T06:53:11Z',
+      severity: 'error',
+      message: line,
+      metadata: {
+        'client.ip': '203.0.113.9',
+        user: 'bob',
+        'http.method': 'POST',
+        'http.path': '/api/pay?x=1',
+        'http.status': 502,
+        bytes: 157,
+        'http.referrer': 'https://a/',
+        'http.userAgent': 'curl/8',
+      },
     });
   });
 });

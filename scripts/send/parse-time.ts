@@ -98,8 +98,7 @@ function atDate(groups: Groups, at: At, context: TimeContext): number | undefine
 /** A time without a date: today, or yesterday when that is more than an hour ahead. */
 function atLatestDay(at: At, { nowMs, zone }: TimeContext): number | undefined {
   for (const day of [new Date(nowMs), new Date(nowMs - DAY_MS)]) {
-    const ms =
-      zone === 'utc' ? at(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()) : at(day.getFullYear(), day.getMonth(), day.getDate());
+    const ms = zone === 'utc' ? at(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate()) : at(day.getFullYear(), day.getMonth(), day.getDate());
     if (ms !== undefined && ms <= nowMs + 3_600_000) return ms;
   }
   return undefined;

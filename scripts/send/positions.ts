@@ -87,7 +87,8 @@ function readPositions(text: string, file: string): Map<string, FilePosition> {
     const { offset, lines, device, inode, head, headBytes, intent } = one;
     if (typeof offset !== 'number' || typeof lines !== 'number' || typeof device !== 'number') throw bad;
     if (typeof inode !== 'number' || typeof head !== 'string' || typeof headBytes !== 'number') throw bad;
-    const open = isRecord(intent) && typeof intent['end'] === 'number' && typeof intent['nowMs'] === 'number' ? { end: intent['end'], nowMs: intent['nowMs'] } : undefined;
+    const open =
+      isRecord(intent) && typeof intent['end'] === 'number' && typeof intent['nowMs'] === 'number' ? { end: intent['end'], nowMs: intent['nowMs'] } : undefined;
     positions.set(name, { offset, lines, device, inode, head, headBytes, intent: open });
   }
   return positions;

@@ -118,7 +118,9 @@ export class Shipper {
     const last = entries.at(-1);
     if (!last) return;
     await this.options.onSending?.({ end: last.end, nowMs: this.context.nowMs });
-    const key = createHash('sha256').update(`${this.options.streamId}\n${this.acknowledged.offset}-${last.end}\n${records.join('\n')}`).digest('hex');
+    const key = createHash('sha256')
+      .update(`${this.options.streamId}\n${this.acknowledged.offset}-${last.end}\n${records.join('\n')}`)
+      .digest('hex');
     const result = await this.options.pusher.push(records, key.slice(0, 48));
     const { totals } = this.options;
     totals.sent += records.length;

@@ -10,7 +10,6 @@ export interface RawLine {
 
 const NEWLINE = 10;
 // CSI sequences (colours, cursor), OSC sequences (titles, links), and other two-byte escapes.
-// eslint-disable-next-line no-control-regex
 const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_])/g;
 
 /**

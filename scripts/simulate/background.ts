@@ -7,12 +7,21 @@ type Line = [Severity, (random: Random) => [message: string, metadata: Record<st
 /** What a service writes without a visitor: caches, timers, probes. */
 const LINES: Readonly<Record<string, readonly [Line, ...Line[]]>> = {
   'edge-nginx': [
-    ['info', (r) => ['GET /health 200 1 ms', { 'http.method': 'GET', 'http.path': '/health', 'http.status': 200, bytes: 15, ip: `10.4.2.${r.int(2, 60)}`, probe: 'kubelet' }]],
+    [
+      'info',
+      (r) => [
+        'GET /health 200 1 ms',
+        { 'http.method': 'GET', 'http.path': '/health', 'http.status': 200, bytes: 15, ip: `10.4.2.${r.int(2, 60)}`, probe: 'kubelet' },
+      ],
+    ],
     ['info', (r) => [`${r.int(2, 90)} idle upstream connections kept for checkout-api`, { upstream: 'checkout-api', 'worker.id': r.int(0, 7) }]],
   ],
   'checkout-api': [
     ['debug', (r) => [`Feature flags refreshed changed=${r.chance(0.1) ? 1 : 0}`, { 'flags.count': 48, 'flags.etag': `W/"${r.int(1000, 9999)}"` }]],
-    ['debug', (r) => [`Event loop lag ${(r.fraction() * 9).toFixed(1)} ms heap=${r.int(180, 420)} MB`, { 'heap.mb': r.int(180, 420), handles: r.int(40, 300) }]],
+    [
+      'debug',
+      (r) => [`Event loop lag ${(r.fraction() * 9).toFixed(1)} ms heap=${r.int(180, 420)} MB`, { 'heap.mb': r.int(180, 420), handles: r.int(40, 300) }],
+    ],
   ],
   'auth-service': [
     ['debug', (r) => [`Signing keys checked kid=2026-11 age=${r.int(1, 700)} h`, { kid: '2026-11', rotates: false }]],
@@ -23,7 +32,10 @@ const LINES: Readonly<Record<string, readonly [Line, ...Line[]]>> = {
     ['info', (r) => [`Exported ${r.int(0, 400)} orders to the warehouse ms=${r.int(40, 900)}`, { job: 'warehouse-export', format: 'parquet' }]],
   ],
   'search-api': [
-    ['debug', (r) => [`Segment merged shard=${r.int(0, 7)} docs=${r.int(4000, 90000)} ms=${r.int(20, 700)}`, { index: 'products-v14', 'segments.left': r.int(6, 30) }]],
+    [
+      'debug',
+      (r) => [`Segment merged shard=${r.int(0, 7)} docs=${r.int(4000, 90000)} ms=${r.int(20, 700)}`, { index: 'products-v14', 'segments.left': r.int(6, 30) }],
+    ],
     ['trace', (r) => [`span refresh_index ${(r.fraction() * 6).toFixed(1)} ms`, { index: 'products-v14', shard: r.int(0, 7) }]],
   ],
   'catalog-api': [['debug', (r) => [`Image variants checked missing=${r.int(0, 3)}`, { job: 'image-variants', checked: 500 }]]],
@@ -31,16 +43,28 @@ const LINES: Readonly<Record<string, readonly [Line, ...Line[]]>> = {
     ['debug', (r) => [`Stock cache warmed keys=${r.int(17000, 19000)} ms=${r.int(200, 480)}`, { cache: 'stock', warehouse: 'ams-2' }]],
     ['info', (r) => [`Count synchronised warehouse=${r.pick(['ams-1', 'ams-2', 'fra-1'])} changed=${r.int(0, 120)}`, { job: 'wms-sync' }]],
   ],
-  'payment-gateway': [['debug', (r) => [`Webhook verified provider=stripe-eu type=charge.succeeded`, { provider: 'stripe-eu', 'webhook.id': `we_${r.int(100000, 999999)}` }]]],
+  'payment-gateway': [
+    ['debug', (r) => [`Webhook verified provider=stripe-eu type=charge.succeeded`, { provider: 'stripe-eu', 'webhook.id': `we_${r.int(100000, 999999)}` }]],
+  ],
   'fraud-check': [['debug', (r) => [`Rules v9 loaded rules=214 ms=${r.int(8, 60)}`, { rules: 'v9' }]]],
   recommender: [['debug', (r) => [`Feature batch scored users=${r.int(50, 900)} ms=${r.int(30, 400)}`, { model: 'v31', device: 'cpu' }]]],
   'mail-worker': [
     ['info', (r) => [`Queue mail.out depth=${r.int(0, 40)} oldest=${r.int(0, 9)} s`, { queue: 'mail.out', consumers: 4 }]],
-    ['warn', (r) => [`Bounced order_confirmation: 452 4.2.2 mailbox full, next try in ${r.int(5, 60)} min`, { template: 'v12', smtp: '452 4.2.2', 'retry.count': r.int(1, 4) }]],
+    [
+      'warn',
+      (r) => [
+        `Bounced order_confirmation: 452 4.2.2 mailbox full, next try in ${r.int(5, 60)} min`,
+        { template: 'v12', smtp: '452 4.2.2', 'retry.count': r.int(1, 4) },
+      ],
+    ],
   ],
   'shipping-api': [['info', (r) => [`Tracking polled carrier=${r.pick(['dhl', 'dpd', 'postnl'])} parcels=${r.int(20, 400)}`, { job: 'tracking-poll' }]]],
-  pricing: [['debug', (r) => [`Price list rebuilt entries=${r.int(90000, 91000)} ms=${r.int(300, 1200)}`, { list: 'EUR-default', revision: r.int(4000, 4999) }]]],
-  'session-store': [['debug', (r) => [`Background saving: ${r.int(1, 90)} MB of memory used by copy-on-write`, { role: 'primary', 'keys.count': r.int(40000, 60000) }]]],
+  pricing: [
+    ['debug', (r) => [`Price list rebuilt entries=${r.int(90000, 91000)} ms=${r.int(300, 1200)}`, { list: 'EUR-default', revision: r.int(4000, 4999) }]],
+  ],
+  'session-store': [
+    ['debug', (r) => [`Background saving: ${r.int(1, 90)} MB of memory used by copy-on-write`, { role: 'primary', 'keys.count': r.int(40000, 60000) }]],
+  ],
 };
 
 const NAMES = Object.keys(LINES);

@@ -36,11 +36,32 @@ function loginAttack(slice: Slice, random: Random): TimedRecord[] {
     const blocked = strength > 0.6 && random.chance(0.3);
     const facts = { ip: ATTACKER, reason: blocked ? 'rate_limited' : 'wrong_password', 'user.agent': 'python-requests/2.34.0' };
     const account = `${random.pick(['anna', 'ben', 'carla', 'david', 'eva', 'finn', 'greta', 'hugo'])}.${random.pick(['keller', 'smit', 'rossi', 'novak', 'meyer', 'jansen'])}${random.int(1, 40)}@example.com`;
-    flow.log(auth, ms, 'warn', { message: blocked ? `Login refused for ${account}: too many tries from ${ATTACKER}` : `Failed login for ${account}: wrong password ip=${ATTACKER}`, eventType: 'login.failed', userId: flow.userId, durationMs: ms, metadata: facts });
-    if (random.chance(0.04)) flow.log(auth, ms + 1, 'warn', { message: `5 failed logins in 60 s for one account user.id=${flow.userId} ip=${ATTACKER}`, eventType: 'login.suspicious', userId: flow.userId, metadata: facts });
-    if (blocked && random.chance(0.05)) flow.log(auth, ms + 2, 'error', { message: `Address ${ATTACKER} blocked for 15 min: ${random.int(180, 900)} failed logins over ${random.int(60, 240)} accounts in 5 min`, eventType: 'login.blocked', metadata: facts });
+    flow.log(auth, ms, 'warn', {
+      message: blocked ? `Login refused for ${account}: too many tries from ${ATTACKER}` : `Failed login for ${account}: wrong password ip=${ATTACKER}`,
+      eventType: 'login.failed',
+      userId: flow.userId,
+      durationMs: ms,
+      metadata: facts,
+    });
+    if (random.chance(0.04))
+      flow.log(auth, ms + 1, 'warn', {
+        message: `5 failed logins in 60 s for one account user.id=${flow.userId} ip=${ATTACKER}`,
+        eventType: 'login.suspicious',
+        userId: flow.userId,
+        metadata: facts,
+      });
+    if (blocked && random.chance(0.05))
+      flow.log(auth, ms + 2, 'error', {
+        message: `Address ${ATTACKER} blocked for 15 min: ${random.int(180, 900)} failed logins over ${random.int(60, 240)} accounts in 5 min`,
+        eventType: 'login.blocked',
+        metadata: facts,
+      });
     const status = blocked ? 429 : 401;
-    flow.log(edge, ms + 3, 'warn', { message: `POST /api/login ${status} ${Math.round(ms + 3)} ms`, durationMs: ms + 3, metadata: { 'http.method': 'POST', 'http.path': '/api/login', 'http.status': status, bytes: 74, ip: ATTACKER } });
+    flow.log(edge, ms + 3, 'warn', {
+      message: `POST /api/login ${status} ${Math.round(ms + 3)} ms`,
+      durationMs: ms + 3,
+      metadata: { 'http.method': 'POST', 'http.path': '/api/login', 'http.status': status, bytes: 74, ip: ATTACKER },
+    });
     return flow.records;
   }).flat();
 }
@@ -52,8 +73,16 @@ function noisyService(slice: Slice, random: Random): TimedRecord[] {
     const flow = new Flow(random, slice.startMs + random.fraction() * slice.lengthMs, slice.environment, slice.incidents);
     const span = flow.span('recommender');
     const key = `user:${flow.userId}:affinity`;
-    if (random.chance(0.8)) flow.log(span, 0, 'debug', { message: `Feature cache miss key=${key}, computed on the cold path`, metadata: { key, cache: 'features', shard: random.int(0, 15), 'cold.ms': random.int(1, 12) } });
-    else flow.log(span, 0, 'warn', { message: `Model store lookup tried again (${random.int(1, 4)} of 5) key=${key}`, metadata: { key, store: 'model-store-2', 'error.code': 'ECONNRESET' } });
+    if (random.chance(0.8))
+      flow.log(span, 0, 'debug', {
+        message: `Feature cache miss key=${key}, computed on the cold path`,
+        metadata: { key, cache: 'features', shard: random.int(0, 15), 'cold.ms': random.int(1, 12) },
+      });
+    else
+      flow.log(span, 0, 'warn', {
+        message: `Model store lookup tried again (${random.int(1, 4)} of 5) key=${key}`,
+        metadata: { key, store: 'model-store-2', 'error.code': 'ECONNRESET' },
+      });
     return flow.records;
   }).flat();
 }
@@ -87,6 +116,10 @@ function breakerLine(slice: Slice, atMs: number, what: 'opened' | 'stays open' |
         ? `Circuit breaker stripe-eu stays open: the probe failed after 5000 ms; next probe in 45 s`
         : 'Circuit breaker stripe-eu closed: 10 of 10 probes worked; charges are taken again';
   const state = what === 'closed' ? 'closed' : 'open';
-  flow.log(flow.span('payment-gateway'), 0, what === 'closed' ? 'info' : 'fatal', { message, eventType: `breaker.${state}`, metadata: { provider: 'stripe-eu', breaker: state, 'calls.failed': failed, 'calls.window': 60 } });
+  flow.log(flow.span('payment-gateway'), 0, what === 'closed' ? 'info' : 'fatal', {
+    message,
+    eventType: `breaker.${state}`,
+    metadata: { provider: 'stripe-eu', breaker: state, 'calls.failed': failed, 'calls.window': 60 },
+  });
   return flow.records;
 }
