@@ -56,7 +56,8 @@ export function answerEvents(socket: Socket, connection: LiveConnection, report:
       const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;
       if (!handler) throw new AppError('bad_request', `There is no event "${event.slice(0, 40)}".`, { details: { events: Object.keys(handlers) } });
       const payload = isAcknowledge(values[0]) ? undefined : values[0];
-      acknowledge?.((await handler(payload)) ?? {});
+      const answer = (await handler(payload)) ?? {};
+      acknowledge?.(answer);
     } catch (thrown) {
       const requestId = randomUUID();
       const error = toAppError(thrown);
