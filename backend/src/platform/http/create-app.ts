@@ -65,7 +65,8 @@ async function addPlugins(fastify: FastifyInstance): Promise<void> {
   });
   await fastify.register(fastifyCookie);
   // Quick settings: the answers are made once and read once, so a smaller size is not worth the processor time.
-  await fastify.register(fastifyCompress, { threshold: 2048, encodings: ['gzip', 'deflate', 'identity'], zlibOptions: { level: 3 } });
+  // Bodies that come in packed are unpacked by those who read them, with their own limits.
+  await fastify.register(fastifyCompress, { globalDecompression: false, threshold: 2048, encodings: ['gzip', 'deflate', 'identity'], zlibOptions: { level: 3 } });
 }
 
 /**
