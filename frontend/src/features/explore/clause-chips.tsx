@@ -44,7 +44,9 @@ export function ClauseChips({ view, change, range, sources }: { view: ViewState;
     <div className="chips" role="group" aria-label="What filters">
       {!hasClauses(view) && (
         <span className="chip all">
-          <b>all sources</b>
+          <span>
+            <b>all sources</b>
+          </span>
         </span>
       )}
       {clauses.map((clause) => (

@@ -131,7 +131,7 @@ export function Explore() {
       <h1 className="sr-only">Explore</h1>
       <header className="bar q">
         <QueryBar query={view.query} change={change} inputRef={queryInput} />
-        <TimeControl view={view} change={change} range={range} connection={connection} paused={snapshot.paused} onPause={togglePause} />
+        <TimeControl view={view} change={change} range={range} connection={connection} failed={data.error !== null} paused={snapshot.paused} onPause={togglePause} />
         <Button icon className="only-s" aria-label="Filter by severity and source" onClick={() => setFacetsOpen(true)}>
           <Icon name="filter" />
         </Button>
@@ -152,6 +152,7 @@ export function Explore() {
             filtered={hasClauses(view)}
             empty={empty}
             searching={data.searching}
+            failed={data.error !== null}
             rangeLabel={range.label}
             wrap={wrap}
             onWrap={() => setWrapText(wrap ? 'off' : 'on')}

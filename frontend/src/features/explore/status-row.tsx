@@ -27,6 +27,7 @@ interface StatusRowProps {
   filtered: boolean;
   empty: boolean;
   searching: boolean;
+  failed: boolean;
   rangeLabel: string;
   wrap: boolean;
   onWrap: () => void;
@@ -35,18 +36,27 @@ interface StatusRowProps {
 
 /** The truth about what one sees: rate, share, delay, connection; in words, always in the same place. */
 export function StatusRow(props: StatusRowProps) {
-  const { live, isLive, wrap, onWrap, searching } = props;
+  const { live, isLive, wrap, onWrap, searching, failed } = props;
   const { connection } = usePulse(live);
   const cut = isLive && connection.phase === 'cut';
   return (
     <div className={cut ? 'status warnbar' : 'status'} role="group" aria-label="State of the list">
       {searching && <span className="prog" />}
-      {isLive ? <LiveWords {...props} /> : <StillWords {...props} />}
+      {failed ? <FailedWords /> : isLive ? <LiveWords {...props} /> : <StillWords {...props} />}
       <span className="sp" />
       <Button variant="quiet" size="small" icon className="hide-s" aria-pressed={wrap} aria-label="Wrap lines (w)" title="Wrap lines (w)" onClick={onWrap}>
         <Icon name="wrap" small />
       </Button>
     </div>
+  );
+}
+
+function FailedWords() {
+  return (
+    <span className="row m2">
+      <span className="dot o" />
+      Not following: the last search failed
+    </span>
   );
 }
 

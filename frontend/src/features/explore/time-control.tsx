@@ -35,13 +35,15 @@ interface TimeControlProps {
   change: ChangeView;
   range: Range;
   connection: Connection;
+  /** The last search failed, so nothing is followed. */
+  failed: boolean;
   paused: boolean;
   onPause: () => void;
 }
 
 /** Window, following and pausing in one control. */
-export function TimeControl({ view, change, range, connection, paused, onPause }: TimeControlProps) {
-  const cut = connection.phase === 'cut' || connection.phase === 'denied';
+export function TimeControl({ view, change, range, connection, failed, paused, onPause }: TimeControlProps) {
+  const cut = failed || connection.phase === 'cut' || connection.phase === 'denied';
   return (
     <div className="seg hide-s">
       <RangeMenu

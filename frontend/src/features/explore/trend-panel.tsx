@@ -6,7 +6,7 @@ import { useStoredSetting } from '@/lib/stored-setting';
 import { formatCount, formatRate, formatShort } from '@/lib/format';
 import { clock, clockMinutes } from '@/lib/time';
 import { useNow } from '@/lib/hooks/use-now';
-import { buildTrend, lanePath, niceTop, type Trend, type TrendBucket } from './lib/trend';
+import { buildTrend, lanePath, niceTop, type SecondCounts, type Trend, type TrendBucket } from './lib/trend';
 import type { Range } from './lib/ranges';
 import { useHistogram } from './use-aggregates';
 import { usePulse } from './use-live-session';
@@ -85,7 +85,8 @@ export function TrendPanel({ live: session, clauses, range, isLive, old }: { liv
   const slot = Math.floor(now / stepMs);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- `slot` stands for `now`: the picture changes with the bucket or with a count
   const trend = useMemo(() => buildTrend(histogram.data, seconds, range.ms, stepMs, now), [histogram.data, seconds, range.ms, stepMs, slot]);
-  const recent = useMemo(() => (following ? recentRates(pulse.seconds, now) : undefined), [following, pulse.seconds, now]);
+  const period = pulse.reading?.seconds ?? 0;
+  const recent = useMemo(() => (following && period > 0 ? recentRates(pulse.seconds, period, now) : undefined), [following, pulse.seconds, period, now]);
   const top = niceTop(trend.peak);
   const cutAt = isLive && pulse.connection.phase === 'cut' ? pulse.connection.lastHeardAt : undefined;
   const first = trend.buckets[0]?.start ?? 0;
@@ -99,7 +100,7 @@ export function TrendPanel({ live: session, clauses, range, isLive, old }: { liv
         </button>
         {histogram.data ? (
           <span>
-            <b className="st">{formatCount(trend.total)}</b> <span className="m">matches{cutAt ? ` until ${clock(cutAt)}` : ''}<span className="hide-s"> · {range.chip} · bars are {range.step}</span></span>
+            <b className="st">{formatCount(trend.total)}</b> <span className="m">matches{cutAt ? ` until ${clock(cutAt)}` : ''}<span className="hide-s wide"> · {range.chip} · bars are {range.step}</span></span>
           </span>
         ) : histogram.isError ? (
           <span>
@@ -113,7 +114,7 @@ export function TrendPanel({ live: session, clauses, range, isLive, old }: { liv
         )}
         <span className="sp" />
         {SEVERE_FIRST.filter((severity) => trend.counts[severity] > 0 || expanded).map((severity) => (
-          <span key={severity} className={`leg l-${severity}`}>
+          <span key={severity} className={`leg l-${severity} ${trend.counts[severity] === 0 ? 'none' : ''}`}>
             <i className={`f-${severity}`} />
             {severity} <span className="m hide-s">{formatShort(trend.counts[severity])}</span>
           </span>
@@ -142,17 +143,14 @@ export function TrendPanel({ live: session, clauses, range, isLive, old }: { liv
   );
 }
 
-const RECENT_MS = 10_000;
-
-/** Rates of the last ten seconds of the tail. */
-function recentRates(seconds: Parameters<typeof buildTrend>[1], now: number) {
+/** Rates of the last seconds of the tail, as many as the status row's rate is of. */
+function recentRates(seconds: readonly SecondCounts[], period: number, now: number) {
   const sum = { all: 0, warn: 0, error: 0 };
   for (const { at, counts } of seconds) {
-    if (at <= now - RECENT_MS) continue;
+    if (at <= now - period * 1000) continue;
     for (const severity of SEVERITIES) sum.all += counts[severity];
     sum.warn += counts.warn;
     sum.error += counts.error + counts.fatal;
   }
-  const period = RECENT_MS / 1000;
   return { all: sum.all / period, warn: sum.warn / period, error: sum.error / period };
 }

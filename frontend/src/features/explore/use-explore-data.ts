@@ -58,7 +58,7 @@ export function useExploreData(view: ViewState, live: LiveSession) {
     [clauses, live],
   );
   useEffect(() => {
-    live.onMissed = (gapKey) => queueMicrotask(() => requestAnimationFrame(() => void fill(gapKey)));
+    live.onMissed = (gapKey) => void fill(gapKey);
     return () => {
       live.onMissed = undefined;
     };

@@ -28,11 +28,17 @@ export class LiveSession {
   private filter: LogFilter = {};
   private delivered = noCounts();
   private healing = 0;
+  private following = false;
   private readonly listeners = new Set<() => void>();
   private readonly schedule = new FlushSchedule(() => this.flush());
   private readonly client = new TailClient({
     frame: (frame, resumed) => this.frame(frame, resumed),
     stats: (stats, tailId) => this.stats(stats, tailId),
+    missed: (from, to) => {
+      const key = this.rows.missed(from, to, Date.now());
+      this.schedule.run();
+      this.onMissed?.(key);
+    },
     connection: (connection) => this.set({ connection }),
     tailError: (tailError) => this.set({ tailError }),
   });
@@ -51,6 +57,7 @@ export class LiveSession {
 
   follow(filter: LogFilter, cursor: string | undefined): void {
     this.filter = filter;
+    this.following = true;
     this.meter = new TailMeter();
     this.delivered = noCounts();
     this.set({ seconds: [], reading: undefined, healed: undefined, tailError: undefined });
@@ -60,10 +67,13 @@ export class LiveSession {
 
   /** Ends the tail before another question is asked; frames of the old one no longer count. */
   hold(): void {
+    this.following = false;
     this.client.stop();
+    this.set({ seconds: [], reading: undefined });
   }
 
   close(): void {
+    this.following = false;
     document.removeEventListener('visibilitychange', this.onVisible);
     this.schedule.cancel();
     this.client.close();
@@ -76,8 +86,6 @@ export class LiveSession {
   private frame(frame: TailFrame, resumed: boolean): void {
     const now = Date.now();
     if (frame.backfill) {
-      const oldest = frame.logs[0];
-      if (frame.incomplete && oldest) this.onMissed?.(this.rows.missed(frame.previousCursor, oldest.id, now));
       if (resumed) this.healing += frame.logs.length;
     } else {
       this.meter.frame(frame.mode, frame.ratio, newest(frame.logs)?.observedAt, now);
@@ -98,6 +106,7 @@ export class LiveSession {
   }
 
   private stats(stats: LiveStats, tailId: string | undefined): void {
+    if (!this.following) return;
     const now = Date.now();
     this.meter.stats(stats, tailId, now);
     const filtered = Boolean(this.filter.query) || (this.filter.source?.length ?? 0) > 0;

@@ -1,5 +1,5 @@
 import type { LogView } from '@/lib/api/types';
-import { BYTES_MAX, ROWS_MAX, countThatFits, countThatFitsFromEnd, fillGap, freshRows, totalBytes, withGap, type GapRow, type Row } from './lib/rows';
+import { countThatFits, countThatFitsFromEnd, fillGap, freshRows, totalBytes, withGap, type GapRow, type Row } from './lib/rows';
 import type { TailFrame } from './lib/protocol';
 
 /** Why the list stands still. It moves again when no reason is left. */
@@ -177,15 +177,20 @@ export class RowStore {
   /** Adds a page of history below. When the bounds are reached the newest rows go, which the reader at the end does not see. */
   appendOlder(logs: readonly LogView[], olderCursor: string | null): void {
     const rows = [...this.snapshot.rows, ...freshRows(logs, this.known)];
-    const keep = countThatFitsFromEnd(rows, ROWS_MAX, BYTES_MAX);
+    this.cursor = olderCursor;
+    this.snapshot = { ...this.snapshot, hasOlder: olderCursor !== null };
+    this.keepEnd(rows);
+  }
+
+  private keepEnd(rows: Row[]): void {
+    const keep = countThatFitsFromEnd(rows);
     if (keep < rows.length) {
       this.forget(rows.splice(0, rows.length - keep));
       this.topDropped = true;
       this.forget(this.pending);
       this.pending = [];
     }
-    this.cursor = olderCursor;
-    this.publish({ ...this.snapshot, rows, bytes: totalBytes(rows), held: this.pending.length, hasOlder: olderCursor !== null });
+    this.publish({ ...this.snapshot, rows, bytes: totalBytes(rows), held: this.pending.length });
   }
 
   setGap(key: string, state: GapRow['state']): void {
@@ -200,8 +205,9 @@ export class RowStore {
       ? { ...gap, to: rest.to, state: 'open', count: gap.count === undefined ? undefined : Math.max(0, gap.count - fresh.length) }
       : undefined;
     const rows = fillGap(this.snapshot.rows, gap.key, fresh, remaining);
-    if (!this.snapshot.paused) this.show(rows);
-    else this.publish({ ...this.snapshot, rows, bytes: totalBytes(rows) });
+    const at = this.snapshot.rows.findIndex((row) => row.key === gap.key);
+    if (at < this.snapshot.rows.length / 2) this.show(rows);
+    else this.keepEnd(rows); // the reader is nearer to the end, so the newest rows go
     return fresh.length;
   }
 

@@ -12,6 +12,8 @@ export interface TailEvents {
   frame(frame: TailFrame, resumed: boolean): void;
   stats(stats: LiveStats, tailId: string | undefined): void;
   connection(state: Connection): void;
+  /** More arrived in (from, to] than the server sends after a cut. */
+  missed(from: string, to: string): void;
   /** The server refused the tail itself, for example for its query. */
   tailError(error: ProtocolError | undefined): void;
 }
@@ -26,6 +28,8 @@ export class TailClient {
   private readonly stopped = new Set<string>();
   private unacked = 0;
   private resuming = false;
+  private backfillFrom: string | undefined;
+  private backfillFirst: string | undefined;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private ticker: ReturnType<typeof setInterval> | undefined;
   private renewedOnce = false;
@@ -124,13 +128,18 @@ export class TailClient {
       this.dispatch({ type: 'heard' });
       this.events.stats(stats, this.tailId);
     });
+    socket.on('tail:closed', ({ tailId }) => {
+      if (tailId !== this.tailId) return;
+      this.resuming = true; // this page was away for long: go on from where it was
+      this.startTail();
+    });
     socket.on('auth:expiring', () => void this.renew(socket));
   }
 
   private async refused(socket: Socket, error: Error & { data?: { code?: string } }): Promise<void> {
     if (this.socket !== socket) return;
-    if (error.data?.code === undefined || this.renewedOnce) return this.dispatch({ type: 'failed' });
-    this.renewedOnce = true; // a code means that the server did not like the token
+    if (error.data?.code !== 'unauthenticated' || this.renewedOnce) return this.dispatch({ type: 'failed' });
+    this.renewedOnce = true; // the token may have ended while this page slept
     try {
       await accessToken({ renew: true });
       if (this.socket === socket) this.connect();
@@ -148,6 +157,8 @@ export class TailClient {
     const { filter, socket, cursor } = this;
     if (!filter || !socket) return;
     const generation = ++this.generation;
+    this.backfillFrom = cursor;
+    this.backfillFirst = undefined;
     if (this.tailId) this.stopped.add(this.tailId);
     this.tailId = undefined;
     this.unacked = 0;
@@ -160,6 +171,7 @@ export class TailClient {
       } else if ('error' in answer) this.events.tailError(answer.error);
       else {
         this.tailId = answer.tailId;
+        this.cursor ??= answer.cursor;
         this.events.tailError(undefined);
       }
     });
@@ -172,6 +184,10 @@ export class TailClient {
     this.unacked = frame.seq;
     this.cursor = frame.cursor;
     this.events.frame(frame, this.resuming && frame.backfill === true);
+    if (frame.backfill) {
+      this.backfillFirst ??= frame.logs[0]?.id;
+      if (frame.incomplete) this.events.missed(this.backfillFrom ?? frame.previousCursor, this.backfillFirst ?? frame.cursor);
+    }
   }
 
   private dispatch(event: ConnectionEvent): void {

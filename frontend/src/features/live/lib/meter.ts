@@ -3,6 +3,8 @@ import type { LiveStats, TailMode } from './protocol';
 const WINDOW = 10;
 
 export interface Reading {
+  /** Seconds that the means are of, ten at most. */
+  seconds: number;
   /** Per second, mean of the last ten seconds at most. */
   receivedPerSecond: number;
   matchedPerSecond: number;
@@ -21,6 +23,7 @@ export interface Reading {
 /** Sums up the seconds of one tail. Keeps ten seconds, allocates one object a second. */
 export class TailMeter {
   private seconds: { received: number; matched: number; delivered: number }[] = [];
+  private before = { tailId: '', matched: 0, delivered: 0 };
   private mode: TailMode = 'full';
   private ratio = 1;
   private behindMs: number | undefined;
@@ -29,7 +32,12 @@ export class TailMeter {
 
   stats(stats: LiveStats, tailId: string | undefined, now: number): void {
     const tail = stats.tails.find((candidate) => candidate.tailId === tailId);
-    this.seconds.push({ received: stats.received, matched: tail?.matched ?? 0, delivered: tail?.delivered ?? 0 });
+    if (tail) {
+      // The server sends sums since the tail started; a new tail begins at zero.
+      const before = this.before.tailId === tail.tailId ? this.before : { matched: 0, delivered: 0 };
+      this.seconds.push({ received: stats.received, matched: tail.matched - before.matched, delivered: tail.delivered - before.delivered });
+      this.before = { tailId: tail.tailId, matched: tail.matched, delivered: tail.delivered };
+    } else this.seconds.push({ received: stats.received, matched: 0, delivered: 0 });
     if (this.seconds.length > WINDOW) this.seconds.shift();
     if (tail) this.mode = tail.mode;
     this.skews.push(now - Date.parse(stats.at));
@@ -53,6 +61,7 @@ export class TailMeter {
       sum.delivered += second.delivered;
     }
     return {
+      seconds: count,
       receivedPerSecond: sum.received / count,
       matchedPerSecond: sum.matched / count,
       matched: sum.matched,

@@ -84,6 +84,12 @@ const GAP_JOIN_MS = 2000;
  * of load that follows within 2 s: a sampled tail skips in every frame and would else show more gaps than logs.
  */
 export function withGap(rows: Row[], gap: GapRow): Row[] {
+  if (gap.reason === 'cut') {
+    // What was sent of a longer absence is newer than the gap, so the gap lies below it.
+    let below = 0;
+    for (let row = rows[below]; row?.kind === 'log' && row.key >= gap.to; row = rows[below]) below++;
+    return [...rows.slice(0, below), gap, ...rows.slice(below)];
+  }
   const joinable = (row: Row | undefined): row is GapRow =>
     row?.kind === 'gap' && row.state === 'open' && row.reason === gap.reason && row.count !== undefined && gap.count !== undefined;
   const limit = gap.reason === 'load' ? Math.min(rows.length, 400) : 1;

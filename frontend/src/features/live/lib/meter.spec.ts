@@ -1,0 +1,35 @@
+import { noCounts } from '@/features/explore/lib/trend';
+import { TailMeter } from './meter';
+import type { LiveStats } from './protocol';
+
+const stats = (second: number, matched: number, delivered = matched, tailId = 't'): LiveStats => ({
+  at: new Date(second * 1000).toISOString(), received: 100, counts: noCounts(), commitDelayMs: 5, tails: [{ tailId, matched, delivered, skipped: 0, mode: 'full' }],
+});
+
+test('means of the sums that the server sends', () => {
+  const meter = new TailMeter();
+  meter.stats(stats(1, 10), 't', 1000);
+  meter.stats(stats(2, 30, 20), 't', 2000);
+  expect(meter.reading()).toMatchObject({ seconds: 2, receivedPerSecond: 100, matchedPerSecond: 15, matched: 30, delivered: 20, lastMatched: 20 });
+});
+
+test('a new tail begins at zero', () => {
+  const meter = new TailMeter();
+  meter.stats(stats(1, 1000), 't', 1000);
+  meter.stats(stats(2, 4, 4, 'u'), 'u', 2000);
+  expect(meter.reading().lastMatched).toBe(4);
+});
+
+test('forgets what is older than ten seconds', () => {
+  const meter = new TailMeter();
+  for (let second = 1; second <= 30; second++) meter.stats(stats(second, Math.min(second, 20) * 5), 't', second * 1000);
+  expect(meter.reading()).toMatchObject({ seconds: 10, matchedPerSecond: 0 });
+});
+
+test('the delay leaves out the difference between the clocks', () => {
+  const meter = new TailMeter();
+  expect(meter.reading().behindMs).toBeUndefined();
+  meter.stats(stats(10, 0), 't', 70_000); // this clock is a minute ahead
+  meter.frame('full', 1, new Date(11_000).toISOString(), 71_180);
+  expect(meter.reading().behindMs).toBe(180);
+});
