@@ -46,6 +46,11 @@ export default ts.config(
   },
   {
     files: ['**/*.spec.{ts,tsx}'],
-    rules: { 'no-restricted-syntax': ['error', { selector: 'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo)$/]', message: 'No skipped or lonely tests.' }] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo)$/]', message: 'No skipped or lonely tests.' },
+      ],
+    },
   },
 );

@@ -7,7 +7,9 @@ import { checkMachine, nodeForApp } from './lib/node-runtime.mjs';
 import { at, fail, handleSignals, ROOT } from './lib/project.mjs';
 
 if (process.argv.includes('--help')) {
-  process.stdout.write('npm start: installs, builds and runs LogStream on PORT (3000). Settings come from the environment or the file .env; docs/operations.md lists them.\n');
+  process.stdout.write(
+    'npm start: installs, builds and runs LogStream on PORT (3000). Settings come from the environment or the file .env; docs/operations.md lists them.\n',
+  );
   process.exit(0);
 }
 

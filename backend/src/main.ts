@@ -16,7 +16,12 @@ async function main(): Promise<void> {
   const events = handleProcessEvents(log, say);
   const starting = startPlatform(settings, { log, say });
   // A wish to stop during the start waits for the step under way, so that nothing is left half-made.
-  events.whenStopped(() => starting.then((platform) => platform.stop(), () => undefined));
+  events.whenStopped(() =>
+    starting.then(
+      (platform) => platform.stop(),
+      () => undefined,
+    ),
+  );
   const platform = await starting;
   const typedIn = process.env.INIT_CWD ?? process.cwd();
   for (const line of welcomeLines(settings, { url: platform.url, admin: platform.admin, seconds: process.uptime(), typedIn })) say(line);
@@ -24,6 +29,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const isPlain = error instanceof StartError || error instanceof SettingsError;
-  process.stderr.write(`\n${isPlain ? error.message : `LogStream could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n\n`);
+  process.stderr.write(
+    `\n${isPlain ? error.message : `LogStream could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n\n`,
+  );
   process.exit(1);
 });

@@ -9,11 +9,22 @@ const isTest = (file) => /\.(int\.)?spec\.tsx?$/.test(file);
 
 /** What is built, from what, and what has to be there afterwards. */
 const PARTS = {
-  prisma: { doing: 'making the database client', inputs: ['prisma/schema.prisma', 'scripts/generate-prisma.mjs'], output: 'backend/src/generated/prisma/client.ts' },
+  prisma: {
+    doing: 'making the database client',
+    inputs: ['prisma/schema.prisma', 'scripts/generate-prisma.mjs'],
+    output: 'backend/src/generated/prisma/client.ts',
+  },
   backend: { doing: 'building the app', inputs: ['backend/src', 'backend/.swcrc', 'prisma/schema.prisma'], output: 'backend/dist/main.js' },
   dashboard: {
     doing: 'building the dashboard',
-    inputs: ['frontend/src', 'frontend/public', 'frontend/next.config.ts', 'frontend/postcss.config.mjs', 'frontend/tsconfig.json', 'backend/src/modules/realtime/live-protocol.ts'],
+    inputs: [
+      'frontend/src',
+      'frontend/public',
+      'frontend/next.config.ts',
+      'frontend/postcss.config.mjs',
+      'frontend/tsconfig.json',
+      'backend/src/modules/realtime/live-protocol.ts',
+    ],
     output: 'frontend/out/index.html',
   },
 };
@@ -49,7 +60,17 @@ export function generatePrisma(force = false) {
 
 async function buildBackend(force) {
   await generatePrisma(force);
-  const swc = [at('node_modules/@swc/cli/bin/swc.js'), 'src', '-d', 'dist', '--strip-leading-paths', '--copy-files', '--ignore', '**/*.spec.ts', '--delete-dir-on-start'];
+  const swc = [
+    at('node_modules/@swc/cli/bin/swc.js'),
+    'src',
+    '-d',
+    'dist',
+    '--strip-leading-paths',
+    '--copy-files',
+    '--ignore',
+    '**/*.spec.ts',
+    '--delete-dir-on-start',
+  ];
   await buildPart('backend', force, [[nodeForApp(), swc, { cwd: at('backend') }]]);
 }
 

@@ -28,11 +28,13 @@ async function together(...work) {
   if (failures.length > 1) throw new PlainError(failures.map((failure) => failure.message).join('\n\n'));
 }
 
-export const format = (fix) => node('prettier', [PRETTIER, fix ? '--write' : '--check', '--log-level=warn', '--cache', '--cache-location', `${CACHE}/prettier`, '.']);
+export const format = (fix) =>
+  node('prettier', [PRETTIER, fix ? '--write' : '--check', '--log-level=warn', '--cache', '--cache-location', `${CACHE}/prettier`, '.']);
 export const lint = () => node('eslint', [ESLINT, '--cache', '--cache-location', `${CACHE}/eslint`, '--max-warnings=0', '.']);
 
 export async function typecheck() {
-  const check = (project, name) => node(`types of ${name}`, [TSC, '--noEmit', '-p', at(project), '--incremental', '--tsBuildInfoFile', at(CACHE, `${name}.tsbuildinfo`)]);
+  const check = (project, name) =>
+    node(`types of ${name}`, [TSC, '--noEmit', '-p', at(project), '--incremental', '--tsBuildInfoFile', at(CACHE, `${name}.tsbuildinfo`)]);
   await together(
     check('backend/tsconfig.json', 'backend'),
     (async () => {

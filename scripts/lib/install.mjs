@@ -47,14 +47,17 @@ function explain({ output, code }) {
   if (/ENOSPC|no space left/i.test(output)) return new PlainError('The packages could not be installed: the disk is full. About 2 GB are needed.');
   if (/EACCES|EPERM|EROFS/.test(output)) return new PlainError(`The packages could not be installed: this user may not write in ${ROOT}.`);
   if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|EIDLETIMEOUT|network/i.test(output)) {
-    return new PlainError('The packages could not be fetched: the npm registry cannot be reached. Check the network (or the proxy and registry in your npm settings), then run npm start again.');
+    return new PlainError(
+      'The packages could not be fetched: the npm registry cannot be reached. Check the network (or the proxy and registry in your npm settings), then run npm start again.',
+    );
   }
   return new PlainError(`The packages could not be installed. npm said:\n${tail}`);
 }
 
 function checkRoom() {
   const { bavail, bsize } = statfsSync(ROOT);
-  if (bavail * bsize < BYTES_NEEDED) throw new PlainError(`The packages need about 2 GB of disk, and ${Math.floor((bavail * bsize) / 1e6)} MB are free in ${ROOT}.`);
+  if (bavail * bsize < BYTES_NEEDED)
+    throw new PlainError(`The packages need about 2 GB of disk, and ${Math.floor((bavail * bsize) / 1e6)} MB are free in ${ROOT}.`);
 }
 
 /**

@@ -14,7 +14,8 @@ export function checkMachine() {
   if (!['x64', 'arm64'].includes(process.arch)) throw new PlainError(`LogStream runs on x64 and arm64 processors; this one is ${process.arch}.`);
   const musl = ['x86_64', 'aarch64'].some((cpu) => existsSync(`/lib/ld-musl-${cpu}.so.1`));
   const glibc = ['/lib64/ld-linux-x86-64.so.2', '/lib/ld-linux-aarch64.so.1'].some((file) => existsSync(file));
-  if (musl && !glibc) throw new PlainError('This Linux has musl instead of glibc (Alpine, for example), which the log engine cannot use. Take a Debian, Ubuntu or Fedora.');
+  if (musl && !glibc)
+    throw new PlainError('This Linux has musl instead of glibc (Alpine, for example), which the log engine cannot use. Take a Debian, Ubuntu or Fedora.');
 }
 
 /** The program that runs the app. */
@@ -22,5 +23,7 @@ export function nodeForApp() {
   const packaged = at('node_modules', `node-linux-${process.arch}`, 'bin', 'node');
   if (existsSync(packaged)) return packaged;
   if (isNewEnough(process.versions.node.split('.').map(Number))) return process.execPath;
-  throw new PlainError(`Node 24.9 or newer is needed to run the app and was not installed with the packages (this is ${process.versions.node}). Delete node_modules and run npm start again.`);
+  throw new PlainError(
+    `Node 24.9 or newer is needed to run the app and was not installed with the packages (this is ${process.versions.node}). Delete node_modules and run npm start again.`,
+  );
 }

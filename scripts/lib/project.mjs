@@ -77,7 +77,11 @@ function* filesOf(entry, skip) {
 export function hashOf(entries, skip = () => false) {
   const hash = createHash('sha256');
   for (const entry of entries) {
-    for (const file of filesOf(entry, skip)) hash.update(`${path.relative(ROOT, file)}\0`).update(readFileSync(file)).update('\0');
+    for (const file of filesOf(entry, skip))
+      hash
+        .update(`${path.relative(ROOT, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0');
   }
   return hash.digest('hex');
 }

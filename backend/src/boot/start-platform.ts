@@ -49,7 +49,10 @@ export async function startPlatform(settings: Settings, options: StartOptions): 
     const dataDir = (begun.dataDir = openDataDir(settings.dataDir));
     await checkPort(settings.host, settings.port);
     const stores = (begun.stores = await startStores(settings, log, say));
-    const created = (begun.created = await createApp(AppModule.with(settings, stores), settings, { log, socketAdapter: (app) => new LiveSocketAdapter(app, settings.corsOrigins) }));
+    const created = (begun.created = await createApp(AppModule.with(settings, stores), settings, {
+      log,
+      socketAdapter: (app) => new LiveSocketAdapter(app, settings.corsOrigins),
+    }));
     const access = await created.app.get(BootstrapAccessService).ensure();
     const port = await listen(created, settings);
     dataDir.announce(localAddress(settings.host, port));

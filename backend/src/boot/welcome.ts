@@ -36,7 +36,13 @@ export function welcomeLines(settings: Settings, facts: WelcomeFacts): string[] 
   return [
     '',
     `LogStream is ready: ${facts.url}   (${facts.seconds.toFixed(1)} s)`,
-    ...(admin ? ['', `  Sign in   ${admin.email}`, settings.adminPassword === undefined ? `  Password  ${admin.password}   (shown this once; write it down)` : '  Password  as ADMIN_PASSWORD says'] : []),
+    ...(admin
+      ? [
+          '',
+          `  Sign in   ${admin.email}`,
+          settings.adminPassword === undefined ? `  Password  ${admin.password}   (shown this once; write it down)` : '  Password  as ADMIN_PASSWORD says',
+        ]
+      : []),
     '',
     '  Send a log:',
     `  curl -X POST ${facts.url}/api/v1/logs/ingest -H "Authorization: Bearer ${token}" -H 'Content-Type: application/json' -d '{"source":"shop","severity":"info","message":"Hello, LogStream"}'`,

@@ -58,7 +58,9 @@ function makeFolder(dir: string): void {
   }
   const free = freeBytes(dir);
   if (free < FREE_BYTES_MIN) {
-    throw new StartError(`Only ${Math.floor(free / 1_048_576)} MB are free on the disk of ${dir}; LogStream needs at least 200 MB. Make room, or set DATA_DIR to another disk.`);
+    throw new StartError(
+      `Only ${Math.floor(free / 1_048_576)} MB are free on the disk of ${dir}; LogStream needs at least 200 MB. Make room, or set DATA_DIR to another disk.`,
+    );
   }
 }
 
@@ -72,9 +74,12 @@ function checkLayout(dir: string): void {
     return;
   }
   const version = Number(found);
-  if (!Number.isInteger(version) || version < 1) throw new StartError(`The file ${file} is damaged: it should hold the number ${LAYOUT_VERSION}. Restore it from a backup.`);
+  if (!Number.isInteger(version) || version < 1)
+    throw new StartError(`The file ${file} is damaged: it should hold the number ${LAYOUT_VERSION}. Restore it from a backup.`);
   if (version > LAYOUT_VERSION) {
-    throw new StartError(`The data folder ${dir} was written by a newer LogStream (layout ${version}; this one knows ${LAYOUT_VERSION}). Start that version, or set DATA_DIR to another folder.`);
+    throw new StartError(
+      `The data folder ${dir} was written by a newer LogStream (layout ${version}; this one knows ${LAYOUT_VERSION}). Start that version, or set DATA_DIR to another folder.`,
+    );
   }
 }
 
@@ -124,7 +129,9 @@ function takeLock(dir: string): void {
       }
       const other = readLock(file);
       if (other && isAlive(other)) {
-        throw new StartError(`LogStream already runs on this data folder (process ${other.pid}${other.url === '' ? '' : `, ${other.url}`}). Stop it first, or set DATA_DIR to another folder.`);
+        throw new StartError(
+          `LogStream already runs on this data folder (process ${other.pid}${other.url === '' ? '' : `, ${other.url}`}). Stop it first, or set DATA_DIR to another folder.`,
+        );
       }
       removeStale(file);
     }

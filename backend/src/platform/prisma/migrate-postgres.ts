@@ -9,7 +9,8 @@ import { StartError } from '../errors/start-error.js';
 const ADVISORY_LOCK = 72_707_369;
 
 const DATABASE_MISSING = '3D000';
-const DATABASE_EXISTS = '42P04';
+/** What several starts at once get that all make the database: it exists, or its name was taken in the same moment. */
+const DATABASE_EXISTS: readonly (string | undefined)[] = ['42P04', '23505'];
 
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
@@ -41,7 +42,7 @@ async function createDatabase(url: string): Promise<void> {
     await client.connect();
     await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
   } catch (error) {
-    if (errorCode(error) === DATABASE_EXISTS) return;
+    if (DATABASE_EXISTS.includes(errorCode(error))) return;
     throw new StartError(`The database "${name}" does not exist and could not be created (${errorText(error)}). Create it, then start again.`);
   } finally {
     await client.end();
@@ -94,7 +95,9 @@ async function applyMissing(client: pg.Client, migrations: readonly Migration[])
   const known = new Set(migrations.map((migration) => migration.name));
   const unknown = rows.find((row) => !known.has(row.migration_name));
   if (unknown) {
-    throw new StartError(`The metadata was written by a newer LogStream (it has the migration ${unknown.migration_name}). Start that version, or restore a backup.`);
+    throw new StartError(
+      `The metadata was written by a newer LogStream (it has the migration ${unknown.migration_name}). Start that version, or restore a backup.`,
+    );
   }
   const missing = migrations.filter((migration) => !done.has(migration.name));
   for (const migration of missing) await apply(client, migration);

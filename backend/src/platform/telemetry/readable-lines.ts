@@ -29,7 +29,9 @@ export function readableLine(json: string, colour: boolean): string {
   const label = LABELS[level] ?? 'INFO ';
   const shown = colour ? `\x1b[${COLOURS[level] ?? '0'}m${label}\x1b[0m` : label;
   const context = typeof fields.context === 'string' ? `[${fields.context}] ` : '';
-  const extra = Object.entries(fields).filter(([key]) => !OWN_FIELDS.has(key)).map(([key, value]) => ` ${key}=${shortValue(value)}`);
+  const extra = Object.entries(fields)
+    .filter(([key]) => !OWN_FIELDS.has(key))
+    .map(([key, value]) => ` ${key}=${shortValue(value)}`);
   const stack = isFields(fields.err) && typeof fields.err.stack === 'string' ? fields.err.stack : fields.stack;
   const below = typeof stack === 'string' && stack !== '' ? `\n  ${stack.split('\n').join('\n  ')}` : '';
   return `${time} ${shown} ${context}${shortValue(fields.msg ?? '')}${extra.join('')}${below}\n`;

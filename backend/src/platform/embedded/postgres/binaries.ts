@@ -29,7 +29,10 @@ function restoreSymlinks(packageDir: string): void {
       symlinkSync(pointsTo, link);
     } catch (error) {
       if (errorCode(error) === 'EEXIST') continue;
-      if (!existsSync(link)) throw new StartError(`The packages of the embedded PostgreSQL are not complete, and this user may not write ${link}. Run "npm ci" again.`, { cause: error });
+      if (!existsSync(link))
+        throw new StartError(`The packages of the embedded PostgreSQL are not complete, and this user may not write ${link}. Run "npm ci" again.`, {
+          cause: error,
+        });
     }
   }
 }
@@ -45,7 +48,10 @@ export function findPostgresBinaries(): PostgresBinaries {
   try {
     entry = require.resolve(name);
   } catch (cause) {
-    throw new StartError(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL server, version 15 or newer.`, { cause });
+    throw new StartError(
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL server, version 15 or newer.`,
+      { cause },
+    );
   }
   const packageDir = path.resolve(path.dirname(entry), '..');
   restoreSymlinks(packageDir);
@@ -72,4 +78,3 @@ export function copyBinaries(binaries: PostgresBinaries, into: string): Postgres
   }
   return { ...binaries, dir };
 }
-

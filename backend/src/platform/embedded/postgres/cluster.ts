@@ -38,9 +38,12 @@ function runProgram(program: string, args: readonly string[], user: OsUser | und
 
 /** Turns what PostgreSQL says when it cannot start into one sentence. */
 export function explainFailure(output: string, dir: string): StartError {
-  if (/No space left on device|Disk quota exceeded/i.test(output)) return new StartError(`PostgreSQL cannot start: the disk of ${dir} is full. Make room, then start again.`);
+  if (/No space left on device|Disk quota exceeded/i.test(output))
+    return new StartError(`PostgreSQL cannot start: the disk of ${dir} is full. Make room, then start again.`);
   if (/data directory .* has wrong ownership|Permission denied|must be owned/i.test(output)) {
-    return new StartError(`PostgreSQL cannot start: the folder ${dir} belongs to another user. Start LogStream as the user who started it first, or change the owner of the folder.`);
+    return new StartError(
+      `PostgreSQL cannot start: the folder ${dir} belongs to another user. Start LogStream as the user who started it first, or change the owner of the folder.`,
+    );
   }
   if (/error while loading shared libraries|cannot execute|not found/i.test(output)) {
     return new StartError(`PostgreSQL cannot run on this machine (${output.trim().split('\n').at(-1)}). Set DATABASE_URL to a PostgreSQL server.`);
@@ -77,7 +80,9 @@ async function resetPassword(location: PostgresLocation, dir: string, password: 
 function checkMajorVersion(dir: string, major: string): void {
   const found = readFileSync(path.join(dir, 'PG_VERSION'), 'utf8').trim();
   if (found === major) return;
-  throw new StartError(`The database in ${dir} is of PostgreSQL ${found}, and this LogStream brings PostgreSQL ${major}. Start the LogStream that wrote it, or dump and restore it into a server and set DATABASE_URL.`);
+  throw new StartError(
+    `The database in ${dir} is of PostgreSQL ${found}, and this LogStream brings PostgreSQL ${major}. Start the LogStream that wrote it, or dump and restore it into a server and set DATABASE_URL.`,
+  );
 }
 
 /**

@@ -31,14 +31,19 @@ export function postgresUser(say: (line: string) => void): OsUser | undefined {
   if (made.error || made.status !== 0) spawnSync('adduser', ['-S', '-D', '-H', USER]); // the tool of small images
   const user = lookUp();
   if (user) return user;
-  throw new StartError(`PostgreSQL does not run as root, and the user "${USER}" could not be made. Make it, start LogStream as an ordinary user, or set DATABASE_URL.`);
+  throw new StartError(
+    `PostgreSQL does not run as root, and the user "${USER}" could not be made. Make it, start LogStream as an ordinary user, or set DATABASE_URL.`,
+  );
 }
 
 /** Whether that user can pass through to a folder, or run a program. */
 export function canReach(user: OsUser, target: string): boolean {
   const check = spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', target], { ...user, cwd: '/', stdio: 'ignore' });
   if (check.error) {
-    throw new StartError('PostgreSQL does not run as root, and this container does not let root become another user. Start LogStream as an ordinary user, or set DATABASE_URL.', { cause: check.error });
+    throw new StartError(
+      'PostgreSQL does not run as root, and this container does not let root become another user. Start LogStream as an ordinary user, or set DATABASE_URL.',
+      { cause: check.error },
+    );
   }
   return check.status === 0;
 }

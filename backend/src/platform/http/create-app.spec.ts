@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { IsString } from 'class-validator';
+import { readSettings } from '../config/settings.js';
+import { AppError } from '../errors/app-error.js';
+import { silentLog } from '../telemetry/logger.js';
+import { createApp, type CreatedApp } from './create-app.js';
+import { checkPort } from './port-check.js';
+
+class NameDto {
+  @IsString()
+  name: string;
+}
+
+@Controller()
+class TestController {
+  @Get()
+  status(): object {
+    return { status: 'running' };
+  }
+
+  @Get('api/fails')
+  fails(): never {
+    throw new Error('the password is geheim');
+  }
+
+  @Get('api/busy')
+  busy(): never {
+    throw new AppError('overloaded', 'Too much.', { retryAfterSeconds: 1.2 });
+  }
+
+  @Post('api/name')
+  name(@Body() body: NameDto): NameDto {
+    return body;
+  }
+}
+
+@Module({ controllers: [TestController] })
+class TestModule {}
+
+const SCRIPT = 'self.x=1';
+let dir: string;
+let created: CreatedApp;
+
+const get = (url: string, headers: Record<string, string> = {}) => created.app.inject({ method: 'GET', url, headers });
+const page = (url: string) => get(url, { accept: 'text/html,*/*' });
+
+beforeAll(async () => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'logstream-page-'));
+  mkdirSync(path.join(dir, '_next/static'), { recursive: true });
+  mkdirSync(path.join(dir, 'explore'));
+  writeFileSync(path.join(dir, 'index.html'), `<html><script>${SCRIPT}</script><script src="/a.js"></script>`);
+  writeFileSync(path.join(dir, 'explore/index.html'), '<html>explore');
+  writeFileSync(path.join(dir, '404.html'), '<html>not found');
+  writeFileSync(path.join(dir, '_next/static/a.js'), '1');
+  const settings = readSettings({ CORS_ORIGINS: 'https://ui.example' }, dir);
+  created = await createApp(TestModule, settings, { log: silentLog, dashboardDir: dir });
+  await created.app.init();
+});
+afterAll(async () => {
+  await created.app.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('errors', () => {
+  it('hides what nobody expected, and gives an id to find it', async () => {
+    const answer = await get('/api/fails', { 'x-request-id': 'abc-1' });
+    expect(answer.statusCode).toBe(500);
+    expect(answer.json()).toMatchObject({ error: { code: 'internal', requestId: 'abc-1' } });
+    expect(answer.body).not.toContain('geheim');
+  });
+
+  it('says when to come back, in whole seconds', async () => {
+    const answer = await get('/api/busy');
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '2']);
+  });
+
+  it('does not take over a harmful request id', async () => {
+    expect((await get('/', { 'x-request-id': 'a b<c>' })).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('names all wrong fields', async () => {
+    const answer = await created.app.inject({ method: 'POST', url: '/api/name', payload: { name: 5 } });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ error: { code: 'bad_request', details: { problems: [{ field: 'name' }] } } });
+  });
+
+  it('answers an address that cannot be decoded in the same shape', async () => {
+    expect((await get('/%zz')).json()).toMatchObject({ error: { code: 'bad_request' } });
+  });
+});
+
+describe('the dashboard', () => {
+  it('is at / for a browser; a program gets the status', async () => {
+    expect((await page('/')).body).toContain('<html>');
+    expect((await get('/')).json()).toEqual({ status: 'running' });
+  });
+
+  it('lets only its own inline scripts run', async () => {
+    const policy = String((await page('/')).headers['content-security-policy']);
+    expect(policy).toContain(`script-src 'self' 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}';`);
+    expect(policy).not.toContain(`script-src 'self' 'unsafe-inline'`);
+    expect(String((await get('/')).headers['content-security-policy'])).toContain(`script-src 'self';`);
+  });
+
+  it('may be kept for ever where names carry a hash, and is asked for again elsewhere', async () => {
+    expect((await get('/_next/static/a.js')).headers['cache-control']).toContain('immutable');
+    expect((await page('/explore/')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it('has its own page for an unknown address, and JSON for programs', async () => {
+    const unknown = await page('/nothing');
+    expect([unknown.statusCode, unknown.body]).toEqual([404, '<html>not found']);
+    expect((await get('/nothing')).json()).toMatchObject({ error: { code: 'not_found' } });
+    expect((await page('/api/nothing')).json()).toMatchObject({ error: { code: 'not_found' } });
+  });
+
+  it('gives no file from outside', async () => {
+    expect((await page('/..%2f..%2fetc/passwd')).body).not.toContain('root:');
+  });
+});
+
+it('lets other origins in only when the settings name them', async () => {
+  expect((await get('/', { origin: 'https://ui.example' })).headers['access-control-allow-origin']).toBe('https://ui.example');
+  expect((await get('/', { origin: 'https://evil.example' })).headers['access-control-allow-origin']).toBeUndefined();
+});
+
+it('says which port is in use', async () => {
+  const taken = net.createServer();
+  const port = await new Promise<number>((resolve) => {
+    taken.listen(0, '127.0.0.1', () => {
+      const address = taken.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+  await expect(checkPort('127.0.0.1', port)).rejects.toThrow(`Port ${port} is in use by another program.`);
+  await new Promise((resolve) => taken.close(resolve));
+  await expect(checkPort('127.0.0.1', port)).resolves.toBeUndefined();
+});
+
+it('refuses requests once it is closing, and says when to come back', async () => {
+  const other = await createApp(TestModule, readSettings({}, dir), { log: silentLog, dashboardDir: dir });
+  await other.app.init();
+  other.gate.close();
+  const answer = await other.app.inject({ method: 'GET', url: '/' });
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+  await other.app.close();
+});
