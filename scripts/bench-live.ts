@@ -175,6 +175,8 @@ async function main(): Promise<number> {
     seen.take(frame);
     if (!values['no-ack']) socket.emit('tail:ack', { tailId: frame.tailId, seq: frame.seq });
   });
+  const commitDelaysMs: number[] = [];
+  socket.on('stats', (stats: { commitDelayMs: number | null }) => stats.commitDelayMs !== null && commitDelaysMs.push(stats.commitDelayMs));
   const started = (await socket.timeout(10_000).emitWithAck('tail:start', { source: [source] })) as { tailId?: string; error?: { message: string } };
   if (started.tailId === undefined) throw new Error(`tail:start: ${started.error?.message}`);
   const sent = await send(target, source, load);
@@ -190,7 +192,8 @@ async function main(): Promise<number> {
   const result = {
     source, rate: load.rate, seconds: load.seconds, accepted: sent.accepted, failed: sent.failed, firstFailure: sent.firstFailure, stored, frames: seen.frames, rows: seen.rows,
     matched: seen.matched, delivered: seen.delivered, skipped: seen.skipped, totals, modes: seen.modes, problems: seen.problems,
-    latencyMs: { p50: seen.quantileMs(0.5), p90: seen.quantileMs(0.9), p99: seen.quantileMs(0.99), max: seen.quantileMs(1) }, exact: ok,
+    latencyMs: { p50: seen.quantileMs(0.5), p90: seen.quantileMs(0.9), p99: seen.quantileMs(0.99), max: seen.quantileMs(1) },
+    commitDelayMs: Math.round(commitDelaysMs.reduce((a, b) => a + b, 0) / Math.max(1, commitDelaysMs.length)), exact: ok,
   };
   if (values.json) console.log(JSON.stringify(result));
   else print(result);
@@ -200,7 +203,7 @@ async function main(): Promise<number> {
 function print(r: { [key: string]: unknown; latencyMs: Record<string, number | null>; modes: Record<string, number>; exact: boolean }): void {
   console.log(`${String(r['rate'])} logs/s for ${String(r['seconds'])} s: ${String(r['accepted'])} acknowledged, ${String(r['failed'])} failed, ${String(r['stored'])} in the store`);
   if (r['firstFailure'] !== undefined) console.log(`first failure: ${String(r['firstFailure'])}`);
-  console.log(`POST to frame: p50 ${r.latencyMs['p50']} ms, p90 ${r.latencyMs['p90']} ms, p99 ${r.latencyMs['p99']} ms, max ${r.latencyMs['max']} ms`);
+  console.log(`POST to frame: p50 ${r.latencyMs['p50']} ms, p90 ${r.latencyMs['p90']} ms, p99 ${r.latencyMs['p99']} ms, max ${r.latencyMs['max']} ms; of it from arrival to commit ${String(r['commitDelayMs'])} ms on average`);
   console.log(`frames ${String(r['frames'])} (${Object.entries(r.modes).map(([mode, count]) => `${mode} ${count}`).join(', ')}), rows ${String(r['rows'])}`);
   console.log(`matched ${String(r['matched'])} = delivered ${String(r['delivered'])} + skipped ${String(r['skipped'])}; totals of the server ${JSON.stringify(r['totals'])}`);
   console.log(r.exact ? 'The accounting is exact.' : 'The accounting is WRONG.');
