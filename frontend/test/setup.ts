@@ -37,3 +37,6 @@ window.matchMedia = (query) => ({
   removeListener: () => {},
   dispatchEvent: () => false,
 });
+// jsdom has neither of them; Node does.
+globalThis.structuredClone ??= (value) => JSON.parse(JSON.stringify(value));
+globalThis.Headers ??= class extends Map<string, string> {} as unknown as typeof Headers;
