@@ -140,7 +140,7 @@ async function send(target: { url: string; token: string }, source: string, load
       sent.firstFailure ??= String(error);
     }
   };
-  for (let done = 0; done < total; ) {
+  for (let done = 0; done < total;) {
     const due = Math.min(total, Math.ceil(((performance.now() - startedAt + load.everyMs) / 1000) * load.rate));
     if (due > done) {
       const request: Promise<void> = post(done, due).finally(() => pending.delete(request));
@@ -167,7 +167,8 @@ async function main(): Promise<number> {
   }
   const load = { rate: positive('rate', values.rate), seconds: positive('seconds', values.seconds), everyMs: positive('every', values.every) };
   const target = findServer({ flags: values, env: process.env, root: PROJECT_ROOT });
-  const token = values['access-token'] ?? (await signIn(target.url, values.email ?? process.env['ADMIN_EMAIL'], values.password ?? process.env['ADMIN_PASSWORD']));
+  const token =
+    values['access-token'] ?? (await signIn(target.url, values.email ?? process.env['ADMIN_EMAIL'], values.password ?? process.env['ADMIN_PASSWORD']));
   const source = `bench-live-${randomBytes(4).toString('hex')}`;
   const socket = await connectLive(target.url, token);
   const seen = new Seen();
@@ -181,19 +182,37 @@ async function main(): Promise<number> {
   if (started.tailId === undefined) throw new Error(`tail:start: ${started.error?.message}`);
   const sent = await send(target, source, load);
   // Frames of what was committed last may still be on their way, and what waits is sent in frames of 500.
-  for (const giveUpAt = Date.now() + 5000; seen.matched < sent.accepted && Date.now() < giveUpAt; ) await delay(50);
+  for (const giveUpAt = Date.now() + 5000; seen.matched < sent.accepted && Date.now() < giveUpAt;) await delay(50);
   const totals = (await socket.timeout(10_000).emitWithAck('tail:stop', { tailId: started.tailId })) as { matched: number; delivered: number; skipped: number };
   socket.disconnect();
   const stored = await storeCount(target.url, token, source);
   // What waited when the tail was stopped is in its totals only.
   const ok =
-    seen.problems === 0 && seen.delivered === seen.rows && totals.delivered === seen.rows && totals.matched === stored &&
-    totals.matched === totals.delivered + totals.skipped && (values['no-ack'] || seen.matched === stored);
+    seen.problems === 0 &&
+    seen.delivered === seen.rows &&
+    totals.delivered === seen.rows &&
+    totals.matched === stored &&
+    totals.matched === totals.delivered + totals.skipped &&
+    (values['no-ack'] || seen.matched === stored);
   const result = {
-    source, rate: load.rate, seconds: load.seconds, accepted: sent.accepted, failed: sent.failed, firstFailure: sent.firstFailure, stored, frames: seen.frames, rows: seen.rows,
-    matched: seen.matched, delivered: seen.delivered, skipped: seen.skipped, totals, modes: seen.modes, problems: seen.problems,
+    source,
+    rate: load.rate,
+    seconds: load.seconds,
+    accepted: sent.accepted,
+    failed: sent.failed,
+    firstFailure: sent.firstFailure,
+    stored,
+    frames: seen.frames,
+    rows: seen.rows,
+    matched: seen.matched,
+    delivered: seen.delivered,
+    skipped: seen.skipped,
+    totals,
+    modes: seen.modes,
+    problems: seen.problems,
     latencyMs: { p50: seen.quantileMs(0.5), p90: seen.quantileMs(0.9), p99: seen.quantileMs(0.99), max: seen.quantileMs(1) },
-    commitDelayMs: Math.round(commitDelaysMs.reduce((a, b) => a + b, 0) / Math.max(1, commitDelaysMs.length)), exact: ok,
+    commitDelayMs: Math.round(commitDelaysMs.reduce((a, b) => a + b, 0) / Math.max(1, commitDelaysMs.length)),
+    exact: ok,
   };
   if (values.json) console.log(JSON.stringify(result));
   else print(result);
@@ -201,11 +220,21 @@ async function main(): Promise<number> {
 }
 
 function print(r: { [key: string]: unknown; latencyMs: Record<string, number | null>; modes: Record<string, number>; exact: boolean }): void {
-  console.log(`${String(r['rate'])} logs/s for ${String(r['seconds'])} s: ${String(r['accepted'])} acknowledged, ${String(r['failed'])} failed, ${String(r['stored'])} in the store`);
+  console.log(
+    `${String(r['rate'])} logs/s for ${String(r['seconds'])} s: ${String(r['accepted'])} acknowledged, ${String(r['failed'])} failed, ${String(r['stored'])} in the store`,
+  );
   if (r['firstFailure'] !== undefined) console.log(`first failure: ${String(r['firstFailure'])}`);
-  console.log(`POST to frame: p50 ${r.latencyMs['p50']} ms, p90 ${r.latencyMs['p90']} ms, p99 ${r.latencyMs['p99']} ms, max ${r.latencyMs['max']} ms; of it from arrival to commit ${String(r['commitDelayMs'])} ms on average`);
-  console.log(`frames ${String(r['frames'])} (${Object.entries(r.modes).map(([mode, count]) => `${mode} ${count}`).join(', ')}), rows ${String(r['rows'])}`);
-  console.log(`matched ${String(r['matched'])} = delivered ${String(r['delivered'])} + skipped ${String(r['skipped'])}; totals of the server ${JSON.stringify(r['totals'])}`);
+  console.log(
+    `POST to frame: p50 ${r.latencyMs['p50']} ms, p90 ${r.latencyMs['p90']} ms, p99 ${r.latencyMs['p99']} ms, max ${r.latencyMs['max']} ms; of it from arrival to commit ${String(r['commitDelayMs'])} ms on average`,
+  );
+  console.log(
+    `frames ${String(r['frames'])} (${Object.entries(r.modes)
+      .map(([mode, count]) => `${mode} ${count}`)
+      .join(', ')}), rows ${String(r['rows'])}`,
+  );
+  console.log(
+    `matched ${String(r['matched'])} = delivered ${String(r['delivered'])} + skipped ${String(r['skipped'])}; totals of the server ${JSON.stringify(r['totals'])}`,
+  );
   console.log(r.exact ? 'The accounting is exact.' : 'The accounting is WRONG.');
 }
 

@@ -28,7 +28,13 @@ describe('LiveHub', () => {
     hub.subscribe(tenant, aFilter({ severities: ['error', 'fatal'] }), errors.listener);
     hub.subscribe(tenant, aFilter({ sources: ['web', 'api'], severities: ['info'] }), web.listener);
     hub.subscribe(tenant, aFilter({ terms: [{ text: 'Two', kind: 'word', negated: false }] }), words.listener);
-    hub.publish(batch(aRecord({ message: 'one', source: 'web' }), aRecord({ message: 'TWO', severity: 18, source: 'db' }), aRecord({ message: 'two three', source: 'db' })));
+    hub.publish(
+      batch(
+        aRecord({ message: 'one', source: 'web' }),
+        aRecord({ message: 'TWO', severity: 18, source: 'db' }),
+        aRecord({ message: 'two three', source: 'db' }),
+      ),
+    );
     expect(all.messages()).toEqual(['one', 'TWO', 'two three']);
     expect(errors.messages()).toEqual(['TWO']);
     expect(web.messages()).toEqual(['one']);

@@ -12,7 +12,10 @@ export const tailStartPayload = z.strictObject({
   severity: z.array(z.string().max(64)).max(16).optional(),
   source: z.array(z.string().max(1024)).max(1000).optional(),
   backfill: z.int().min(0).max(BACKFILL_MAX).default(0),
-  sinceCursor: z.string().refine((text) => parseLogId(text) !== undefined, 'is not a cursor').optional(),
+  sinceCursor: z
+    .string()
+    .refine((text) => parseLogId(text) !== undefined, 'is not a cursor')
+    .optional(),
   maxRowsPerSecond: z.int().min(0).max(1_000_000).optional(),
 });
 export type TailStartPayload = z.infer<typeof tailStartPayload>;

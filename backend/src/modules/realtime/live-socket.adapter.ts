@@ -7,7 +7,10 @@ type Server = ReturnType<IoAdapter['createIOServer']>;
 
 /** Nest's Socket.IO adapter that lets long polling in from the same other origins as REST; without any, from its own only. */
 export class LiveSocketAdapter extends IoAdapter {
-  constructor(app: INestApplicationContext, private readonly corsOrigins: readonly string[]) {
+  constructor(
+    app: INestApplicationContext,
+    private readonly corsOrigins: readonly string[],
+  ) {
     super(app);
   }
 

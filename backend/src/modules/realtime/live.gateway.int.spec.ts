@@ -25,7 +25,15 @@ class TableVerifier implements TokenVerifier {
 
   add(token: string, overrides: Partial<Extract<Principal, { kind: 'user' }>> = {}): string {
     this.principals.set(token, {
-      kind: 'user', tenant: mintTenantId('one'), userId: token, sessionId: token, email: 'a@b.c', role: 'user', scopes: ['read'], expiresAtMs: Date.now() + 3_600_000, ...overrides,
+      kind: 'user',
+      tenant: mintTenantId('one'),
+      userId: token,
+      sessionId: token,
+      email: 'a@b.c',
+      role: 'user',
+      scopes: ['read'],
+      expiresAtMs: Date.now() + 3_600_000,
+      ...overrides,
     });
     return token;
   }
@@ -135,8 +143,16 @@ describe('a tail', () => {
     const good = aRecord({ message: 'db timeout', severity: 17, seq: 3 });
     publish(aRecord({ message: 'timeout' }), good, aRecord({ message: 'other', severity: 17 }));
     expect(await frame).toEqual({
-      tailId: started.tailId, seq: 1, cursor: started.cursor, previousCursor: started.cursor, logs: [aView(good)],
-      matched: 1, delivered: 1, skipped: 0, mode: 'full', ratio: 1,
+      tailId: started.tailId,
+      seq: 1,
+      cursor: started.cursor,
+      previousCursor: started.cursor,
+      logs: [aView(good)],
+      matched: 1,
+      delivered: 1,
+      skipped: 0,
+      mode: 'full',
+      ratio: 1,
     });
     const stats = await next<LiveStats>(mine, 'stats');
     expect(stats.tails).toEqual([{ tailId: started.tailId, matched: 1, delivered: 1, skipped: 0, mode: 'full' }]);
@@ -277,7 +293,9 @@ describe('the token', () => {
     expect(await ask(socket, 'auth:renew', { token: other })).toMatchObject({ error: { code: 'forbidden' } });
     expect(await ask(socket, 'auth:renew', { token: 'wrong' })).toMatchObject({ error: { code: 'unauthenticated' } });
     const later = Date.now() + 3_600_000;
-    expect(await ask(socket, 'auth:renew', { token: verifier.add('newer', { userId: 'same', expiresAtMs: later }) })).toEqual({ expiresAt: new Date(later).toISOString() });
+    expect(await ask(socket, 'auth:renew', { token: verifier.add('newer', { userId: 'same', expiresAtMs: later }) })).toEqual({
+      expiresAt: new Date(later).toISOString(),
+    });
     let stats = await next<LiveStats>(socket, 'stats');
     while (Date.parse(stats.at) < soon + 100) stats = await next<LiveStats>(socket, 'stats');
     expect(socket.connected).toBe(true);
@@ -294,4 +312,3 @@ describe('the token', () => {
     expect(kept.connected).toBe(true);
   });
 });
-

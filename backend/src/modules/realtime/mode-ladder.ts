@@ -19,7 +19,10 @@ export class ModeLadder {
   private roseAt = Number.NEGATIVE_INFINITY;
 
   /** @param pinned when true the client wants numbers only, and the mode stays `counters` */
-  constructor(nowMs: number, private readonly pinned: boolean) {
+  constructor(
+    nowMs: number,
+    private readonly pinned: boolean,
+  ) {
     this.current = pinned ? 'counters' : 'full';
     this.since = nowMs;
     this.stressedAt = nowMs;

@@ -4,7 +4,10 @@ export class RowBudget {
   private atMs: number;
 
   /** @param rowsPerSecond undefined for no limit */
-  constructor(private readonly rowsPerSecond: number | undefined, nowMs: number) {
+  constructor(
+    private readonly rowsPerSecond: number | undefined,
+    nowMs: number,
+  ) {
     this.tokens = rowsPerSecond ?? Number.POSITIVE_INFINITY;
     this.atMs = nowMs;
   }

@@ -18,7 +18,12 @@ const start = (overrides: Partial<TailSessionOptions> = {}) =>
 const seqsOf = (frame: TailFrame | undefined) => frame?.logs.map((log) => log.id);
 
 /** Offers `perFrame` rows each 100 ms and acknowledges every frame at once, until `untilMs`. */
-function run(session: TailSession, from: { nowMs: number; seq: number }, untilMs: number, perFrame: number): { nowMs: number; seq: number; frames: TailFrame[] } {
+function run(
+  session: TailSession,
+  from: { nowMs: number; seq: number },
+  untilMs: number,
+  perFrame: number,
+): { nowMs: number; seq: number; frames: TailFrame[] } {
   const frames: TailFrame[] = [];
   let { nowMs, seq } = from;
   for (; nowMs < untilMs; nowMs += FRAME_PERIOD_MS) {
@@ -128,6 +133,7 @@ describe('modes', () => {
       ['counters', 100, 0, 100, 0],
       ['counters', 100, 0, 100, 0],
     ]);
+    expect(frames.at(-1)?.cursor).toBe(aView({ seq: 309 }).id);
   });
 
   it('counts only after 15 s without acknowledgement, recovers after a late one, and ends after 60 s', () => {
@@ -184,18 +190,28 @@ describe('back-fill', () => {
     const session = start({ held: true });
     session.release({ logs: Array.from({ length: 100 }, (_, i) => aView({ seq: 100 - i, message: 'x'.repeat(8000) })), incomplete: true }, T0);
     const frames = [session.poll(T0), session.poll(T0)];
-    expect(frames.map((f) => [f?.delivered, f?.more, f?.incomplete])).toEqual([[63, true, undefined], [37, undefined, true]]);
+    expect(frames.map((f) => [f?.delivered, f?.more, f?.incomplete])).toEqual([
+      [63, true, undefined],
+      [37, undefined, true],
+    ]);
     expect(frames[0]?.cursor).toBe(frames[1]?.previousCursor);
     expect(frames[1]?.cursor).toBe(aView({ seq: 100 }).id);
   });
 });
 
-type Step = { do: 'offer'; rows: number } | { do: 'wait'; ms: number } | { do: 'ack'; back: number } | { do: 'poll' } | { do: 'tick' } | { do: 'release'; rows: number };
+type Step =
+  { do: 'offer'; rows: number } | { do: 'wait'; ms: number } | { do: 'ack'; back: number } | { do: 'poll' } | { do: 'tick' } | { do: 'release'; rows: number };
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('offer' as const), rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 3000 })) }) },
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 8000 })) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: fc.constant('offer' as const), rows: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 3000 })) }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 8000 })) }),
+    },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('ack' as const), back: fc.integer({ min: -2, max: 5 }) }) },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('poll' as const) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('tick' as const) }) },

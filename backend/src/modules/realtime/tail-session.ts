@@ -216,7 +216,18 @@ export class TailSession {
     this.lastFrameAtMs = nowMs;
     this.rise(nowMs);
     return this.sent(
-      { tailId: this.tailId, seq: this.seq + 1, cursor: this.cursorId, logs, matched, delivered: rows.length, skipped, mode, ratio: rows.length / matched, previousCursor },
+      {
+        tailId: this.tailId,
+        seq: this.seq + 1,
+        cursor: this.cursorId,
+        logs,
+        matched,
+        delivered: rows.length,
+        skipped,
+        mode,
+        ratio: rows.length / matched,
+        previousCursor,
+      },
       nowMs,
     );
   }

@@ -6,8 +6,24 @@ import type { LogFilter, Term } from './log-filter.js';
 const filter = (overrides: Partial<LogFilter> = {}): LogFilter => ({ terms: [], severities: [], sources: [], ...overrides });
 const term = (text: string, overrides: Partial<Term> = {}): Term => ({ text, kind: 'word', negated: false, ...overrides });
 const record = (message: string, overrides: Partial<LogRecord> = {}): LogRecord => ({
-  observedAtMs: 1, seq: 0, timestampMs: 1, timestampNs: 0, source: 'api', host: '', environment: '', severity: 9, message,
-  eventType: '', userId: '', traceId: '', spanId: '', metadata: {}, metadataRest: '', patternId: '', ingest: 'http', ...overrides,
+  observedAtMs: 1,
+  seq: 0,
+  timestampMs: 1,
+  timestampNs: 0,
+  source: 'api',
+  host: '',
+  environment: '',
+  severity: 9,
+  message,
+  eventType: '',
+  userId: '',
+  traceId: '',
+  spanId: '',
+  metadata: {},
+  metadataRest: '',
+  patternId: '',
+  ingest: 'http',
+  ...overrides,
 });
 const matches = (message: string, ...terms: Term[]) => compileToPredicate(filter({ terms })).test(record(message));
 
@@ -63,13 +79,18 @@ describe('words', () => {
     const SEPARATOR = '[\\x00-/:-@\\[-`{-\\x7f]';
     const isWord = (c: string) => /[0-9A-Za-z\u0080-\uffff]/.test(c);
     fc.assert(
-      fc.property(text, text.filter((t) => t.trim() !== ''), fc.constantFrom('word' as const, 'prefix' as const), (message, wanted, kind) => {
-        const folded = foldCase(wanted);
-        const left = isWord(folded.charAt(0)) ? `(?:^|${SEPARATOR})` : '';
-        const right = kind === 'word' && isWord(folded.charAt(folded.length - 1)) ? `(?:$|${SEPARATOR})` : '';
-        const pattern = new RegExp(`${left}${folded.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}${right}`, 's');
-        expect(matches(message, term(wanted, { kind }))).toBe(pattern.test(foldCase(message)));
-      }),
+      fc.property(
+        text,
+        text.filter((t) => t.trim() !== ''),
+        fc.constantFrom('word' as const, 'prefix' as const),
+        (message, wanted, kind) => {
+          const folded = foldCase(wanted);
+          const left = isWord(folded.charAt(0)) ? `(?:^|${SEPARATOR})` : '';
+          const right = kind === 'word' && isWord(folded.charAt(folded.length - 1)) ? `(?:$|${SEPARATOR})` : '';
+          const pattern = new RegExp(`${left}${folded.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}${right}`, 's');
+          expect(matches(message, term(wanted, { kind }))).toBe(pattern.test(foldCase(message)));
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -8,8 +8,24 @@ export const T0 = Date.UTC(2026, 10, 21, 9);
 
 export function aRecord(overrides: Partial<LogRecord> = {}): LogRecord {
   return {
-    observedAtMs: T0, seq: 0, timestampMs: T0, timestampNs: 0, source: 'api', host: '', environment: '', severity: 9, message: 'hello world',
-    eventType: '', userId: '', traceId: '', spanId: '', metadata: {}, metadataRest: '', patternId: '', ingest: 'http', ...overrides,
+    observedAtMs: T0,
+    seq: 0,
+    timestampMs: T0,
+    timestampNs: 0,
+    source: 'api',
+    host: '',
+    environment: '',
+    severity: 9,
+    message: 'hello world',
+    eventType: '',
+    userId: '',
+    traceId: '',
+    spanId: '',
+    metadata: {},
+    metadataRest: '',
+    patternId: '',
+    ingest: 'http',
+    ...overrides,
   };
 }
 
