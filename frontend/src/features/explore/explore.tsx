@@ -24,7 +24,7 @@ import { TrendPanel } from './trend-panel';
 import { highlightPattern } from './lib/terms';
 import { hasClauses } from './lib/view-state';
 import { useExploreData } from './use-explore-data';
-import { useLiveSession, usePulse, useRows } from './use-live-session';
+import { useLiveSession, usePulseValue, useRowsValue } from './use-live-session';
 import { useSourceCounts } from './use-aggregates';
 import { useView } from './use-view';
 
@@ -32,8 +32,10 @@ import { useView } from './use-view';
 export function Explore() {
   const [view, change] = useView();
   const live = useLiveSession();
-  const snapshot = useRows(live);
-  const { connection } = usePulse(live);
+  const paused = useRowsValue(live, (rows) => rows.paused);
+  const noRows = useRowsValue(live, (rows) => rows.rows.length === 0);
+  const hasResult = useRowsValue(live, (rows) => rows.epoch > 0);
+  const connection = usePulseValue(live, (pulse) => pulse.connection);
   const data = useExploreData(view, live);
   const { range, clauses } = data;
   const sources = useSourceCounts(clauses, range, view.live);
@@ -51,6 +53,7 @@ export function Explore() {
   const selected = open ?? focused;
   const logs = useCallback(() => live.rows.get().rows.filter((row): row is LogRow => row.kind === 'log'), [live]);
   const openRow = useCallback((row: LogRow) => change({ log: row.key }, view.log ? 'replace' : 'push'), [change, view.log]);
+  const select = useCallback((row: LogRow) => setFocused(row.key), []);
   const closeDetails = useCallback(() => change({ log: undefined }), [change]);
 
   useEffect(() => {
@@ -106,23 +109,24 @@ export function Explore() {
     ']': () => setTab('json'),
   });
 
-  const index = open ? snapshot.rows.findIndex((row) => row.key === open) : -1;
-  const openLog = snapshot.rows[index];
+  const openRowNow = useRowsValue(live, (rows) => (open ? rows.rows.find((row): row is LogRow => row.kind === 'log' && row.key === open) : undefined));
+  const isFirst = useRowsValue(live, (rows) => rows.rows[0]?.key === open);
+  const isLast = useRowsValue(live, (rows) => rows.rows[rows.rows.length - 1]?.key === open);
   const details = open && (
     <Details
       id={open}
-      known={openLog?.kind === 'log' ? openLog.log : undefined}
+      known={openRowNow?.log}
       view={view}
       change={change}
       pattern={pattern}
       tab={tab}
       onTab={setTab}
-      onNewer={index > 0 ? () => move(-1) : undefined}
-      onOlder={index >= 0 && index < snapshot.rows.length - 1 ? () => move(1) : undefined}
+      onNewer={openRowNow && !isFirst ? () => move(-1) : undefined}
+      onOlder={openRowNow && !isLast ? () => move(1) : undefined}
       onClose={closeDetails}
     />
   );
-  const empty = data.data !== undefined && snapshot.rows.length === 0 && !data.stale;
+  const empty = data.data !== undefined && noRows && !data.stale;
   const cutAt = view.live && connection.phase === 'cut' ? connection.lastHeardAt : undefined;
   const old = data.stale;
 
@@ -131,7 +135,7 @@ export function Explore() {
       <h1 className="sr-only">Explore</h1>
       <header className="bar q">
         <QueryBar query={view.query} change={change} inputRef={queryInput} />
-        <TimeControl view={view} change={change} range={range} connection={connection} failed={data.error !== null} paused={snapshot.paused} onPause={togglePause} />
+        <TimeControl view={view} change={change} range={range} connection={connection} failed={data.error !== null} paused={paused} onPause={togglePause} />
         <Button icon className="only-s" aria-label="Filter by severity and source" onClick={() => setFacetsOpen(true)}>
           <Icon name="filter" />
         </Button>
@@ -148,7 +152,7 @@ export function Explore() {
           <StatusRow
             live={live}
             isLive={view.live}
-            paused={snapshot.paused}
+            paused={paused}
             filtered={hasClauses(view)}
             empty={empty}
             searching={data.searching}
@@ -158,7 +162,7 @@ export function Explore() {
             onWrap={() => setWrapText(wrap ? 'off' : 'on')}
             onGoLive={() => change({ live: true })}
           />
-          {data.error && <ErrorPanel error={data.error} hasOld={snapshot.epoch > 0} retry={data.reload} />}
+          {data.error && <ErrorPanel error={data.error} hasOld={hasResult} retry={data.reload} />}
           {data.loading && !data.error ? (
             <ListSkeleton />
           ) : empty ? (
@@ -166,7 +170,6 @@ export function Explore() {
           ) : (
             <LogList
               live={live}
-              snapshot={snapshot}
               isLive={view.live}
               cutAt={cutAt}
               selected={selected}
@@ -175,14 +178,14 @@ export function Explore() {
               old={old}
               olderFailed={data.olderFailed}
               windowStart={data.data ? Date.parse(data.data.from) : undefined}
-              onSelect={(row) => setFocused(row.key)}
+              onSelect={select}
               onOpen={openRow}
-              onFill={(key) => void data.fill(key)}
-              onOlder={() => void data.loadOlder()}
+              onFill={data.fill}
+              onOlder={data.loadOlder}
               onNewest={newest}
             />
           )}
-          <ListFoot snapshot={snapshot} />
+          <ListFoot live={live} />
         </div>
         {!phone && details && <Drawer>{details}</Drawer>}
       </div>

@@ -1,4 +1,4 @@
-import { useState, type ReactNode, type RefObject } from 'react';
+import { memo, useState, type ReactNode, type RefObject } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { SEVERITIES, type LogFilter, type Severity } from '@/lib/api/types';
 import { formatCount, formatShare, formatShort } from '@/lib/format';
@@ -69,7 +69,7 @@ interface FacetsProps {
 }
 
 /** Severity and source with their counts; a field's counts leave out its own clause, so that the other values stay visible. */
-export function Facets({ view, change, clauses, range, findRef }: FacetsProps) {
+export const Facets = memo(function Facets({ view, change, clauses, range, findRef }: FacetsProps) {
   const [find, setFind] = useState('');
   const [all, setAll] = useState(false);
   const severities = useSeverityCounts(clauses, range, view.live);
@@ -155,4 +155,4 @@ export function Facets({ view, change, clauses, range, findRef }: FacetsProps) {
       </div>
     </>
   );
-}
+});

@@ -1,13 +1,14 @@
 import { BYTES_MAX } from '@/features/live/lib/rows';
-import type { RowSnapshot } from '@/features/live/row-store';
+import type { LiveSession } from '@/features/live/live-session';
 import { formatCount } from '@/lib/format';
 import { zoneName } from '@/lib/time';
+import { useRows } from './use-live-session';
 
 const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
 
 /** How much is kept, the keys, the zone of the times. */
-export function ListFoot({ snapshot }: { snapshot: RowSnapshot }) {
-  const { rows, bytes, paused, newer, held } = snapshot;
+export function ListFoot({ live }: { live: LiveSession }) {
+  const { rows, bytes, paused, newer, held } = useRows(live);
   return (
     <footer className="foot">
       <span>

@@ -3,14 +3,13 @@ import userEvent from '@testing-library/user-event';
 import { aFrame, aLog, idOf, logsOf } from '../../../test/logs';
 import { LiveSession } from '@/features/live/live-session';
 import { LogList } from './log-list';
-import { useRows } from './use-live-session';
 
 function show() {
   const live = new LiveSession();
   const calls = { onSelect: jest.fn(), onOpen: jest.fn(), onFill: jest.fn(), onOlder: jest.fn(), onNewest: jest.fn() };
   live.rows.reset(logsOf(1, 100).reverse(), null);
   function Page() {
-    return <LogList live={live} snapshot={useRows(live)} isLive cutAt={undefined} selected={undefined} wrap={false} pattern={/(message)/giu} old={false} olderFailed={false} windowStart={undefined} {...calls} />;
+    return <LogList live={live} isLive cutAt={undefined} selected={undefined} wrap={false} pattern={/(message)/giu} old={false} olderFailed={false} windowStart={undefined} {...calls} />;
   }
   render(<Page />);
   return { live, ...calls, user: userEvent.setup() };

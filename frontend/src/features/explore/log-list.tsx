@@ -8,6 +8,7 @@ import { usePhone } from '@/lib/hooks/use-media-query';
 import { formatCount } from '@/lib/format';
 import { clock, clockMinutes } from '@/lib/time';
 import { GapCells, LogCells } from './log-row';
+import { useRows } from './use-live-session';
 
 const ROW = 28;
 const ROW_TOUCH = 52;
@@ -15,7 +16,6 @@ const NEAR_END = 20;
 
 interface LogListProps {
   live: LiveSession;
-  snapshot: RowSnapshot;
   isLive: boolean;
   /** Since when nothing came, while not live. */
   cutAt: number | undefined;
@@ -41,7 +41,8 @@ interface Anchor {
 
 /** The rows, newest on top, only those on screen in the page. Nothing moves while paused, whatever is put above. */
 export function LogList(props: LogListProps) {
-  const { live, snapshot, selected, wrap, pattern, onFill, onOlder, onSelect, onOpen } = props;
+  const { live, selected, wrap, pattern, onFill, onOlder, onSelect, onOpen } = props;
+  const snapshot = useRows(live);
   const { rows, paused } = snapshot;
   const phone = usePhone();
   const height = phone ? ROW_TOUCH : ROW;
@@ -56,7 +57,7 @@ export function LogList(props: LogListProps) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 6,
     ...(wrap ? { getItemKey: keyOf } : {}),
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height, wrap]);
@@ -147,7 +148,7 @@ export function LogList(props: LogListProps) {
         <span>Source</span>
         <span>Message</span>
       </div>
-      <Newer {...props} />
+      <Newer snapshot={snapshot} isLive={props.isLive} onNewest={props.onNewest} />
       <div
         ref={scroller}
         className="rows"
@@ -218,7 +219,7 @@ export function LogList(props: LogListProps) {
 }
 
 /** In the head row, never over a log. */
-function Newer({ snapshot, isLive, onNewest }: LogListProps) {
+function Newer({ snapshot, isLive, onNewest }: Pick<LogListProps, 'isLive' | 'onNewest'> & { snapshot: RowSnapshot }) {
   if (!snapshot.paused || !isLive || snapshot.newer === 0) return null;
   return (
     <button type="button" className="newer" onClick={onNewest}>

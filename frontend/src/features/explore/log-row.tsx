@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react';
+import { Fragment, memo, type ReactNode } from 'react';
 import { Icon } from '@/components/ui/icon';
 import type { GapRow } from '@/features/live/lib/rows';
 import { lateBy } from '@/features/live/lib/rows';
@@ -25,10 +25,10 @@ function Pairs({ log }: { log: LogView }) {
   return (
     <span className="kv">
       {keys.slice(0, KEYS_MAX).map((key) => (
-        <span key={key}>
-          {' '}
-          {key}=<b>{String(log.metadata[key]).slice(0, VALUE_MAX)}</b>
-        </span>
+        <Fragment key={key}>
+          {` ${key}=`}
+          <b>{String(log.metadata[key]).slice(0, VALUE_MAX)}</b>
+        </Fragment>
       ))}
       {keys.length > KEYS_MAX && ` +${keys.length - KEYS_MAX}`}
     </span>
@@ -53,7 +53,7 @@ export const LogCells = memo(function LogCells({ log, pattern, wrap }: LogCellsP
       <span role="gridcell" className="sv">
         <SeverityTag severity={log.severity} />
       </span>
-      <span className="so el" role="gridcell" title={log.source}>
+      <span className="so el" role="gridcell">
         {log.source}
       </span>
       <span className={wrap ? 'ms' : 'ms el'} role="gridcell">

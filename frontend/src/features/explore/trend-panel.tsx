@@ -73,7 +73,7 @@ function Lanes({ trend, recent }: { trend: Trend; recent: { all: number; warn: n
 }
 
 /** Volume by severity over the window, and lanes for all, warnings and errors with their own scales. */
-export function TrendPanel({ live: session, clauses, range, isLive, old }: { live: LiveSession; clauses: LogFilter; range: Range; isLive: boolean; old: boolean }) {
+export const TrendPanel = memo(function TrendPanel({ live: session, clauses, range, isLive, old }: { live: LiveSession; clauses: LogFilter; range: Range; isLive: boolean; old: boolean }) {
   const histogram = useHistogram(clauses, range, isLive);
   const pulse = usePulse(session);
   const [open, setOpen] = useStoredSetting('trend', 'open');
@@ -141,7 +141,7 @@ export function TrendPanel({ live: session, clauses, range, isLive, old }: { liv
       )}
     </section>
   );
-}
+});
 
 /** Rates of the last seconds of the tail, as many as the status row's rate is of. */
 function recentRates(seconds: readonly SecondCounts[], period: number, now: number) {
