@@ -37,7 +37,6 @@ export function Details(props: DetailsProps) {
   const needed = !known || known.truncated === true;
   const whole = useQuery({ queryKey: ['log', id], queryFn: ({ signal }) => getLog(id, signal), enabled: needed, staleTime: Infinity, gcTime: 10_000 });
   const log = whole.data ?? known;
-  const now = useNow(1000);
   const at = log ? Date.parse(log.timestamp) : 0;
   return (
     <>
@@ -45,7 +44,7 @@ export function Details(props: DetailsProps) {
         {log && <SeverityTag severity={log.severity} />}
         {log && (
           <span className="mono m2" title={`${log.timestamp} (UTC)`}>
-            {clock(at)}.{clockMillis(at)} <span className="m hide-s">· {formatDuration(Math.max(0, Math.floor((now - at) / 1000) * 1000)).replace(/^0 ms$/, '0 s')} ago</span>
+            {clock(at)}.{clockMillis(at)} <Age at={at} />
           </span>
         )}
         <span className="sp" />
@@ -70,6 +69,12 @@ export function Details(props: DetailsProps) {
       )}
     </>
   );
+}
+
+function Age({ at }: { at: number }) {
+  const now = useNow(1000);
+  const seconds = Math.max(0, Math.floor((now - at) / 1000));
+  return <span className="m hide-s">· {seconds === 0 ? 'now' : `${formatDuration(seconds * 1000)} ago`}</span>;
 }
 
 function Missing({ error, retry }: { error: Error | null; retry: () => void }) {
