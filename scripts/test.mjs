@@ -5,7 +5,7 @@ import { checkMachine, nodeForApp } from './lib/node-runtime.mjs';
 import { at, fail, PlainError, run, say } from './lib/project.mjs';
 
 const HELP = `npm test            every check and test
-npm test -- <name>  only one section: format, lint, typecheck, rules, openapi, backend, frontend, scripts, e2e
+npm test -- <name>  only one section: format, lint, typecheck, rules, openapi, backend, frontend, scripts, e2e, long, accept
   format --fix      formats the files;  openapi --write  writes docs/openapi.json
 `;
 const E2E = at('e2e/run.ts');
@@ -57,17 +57,24 @@ const sectionsOf = (checks, flags) => [
   ['e2e', 'In a real browser', () => browserTests()],
 ];
 
+/** Sections that take long or need more than the project; they run only when they are asked for. */
+const onRequestOf = (checks) => [
+  ['long', 'Kill tests, many rounds', () => tests(checks, 'backend', { args: ['test/stack/crash'], env: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '15' } })],
+  ['accept', 'Real lines of many systems', () => tests(checks, 'backend', { args: ['--config', 'jest.accept.config.cjs'], workers: 1 })],
+];
+
 /** What a section needs when it is asked for alone. */
-const NEEDS = { typecheck: ['generate'], lint: ['generate'], openapi: ['build'], backend: ['build'], e2e: ['build'] };
+const NEEDS = { typecheck: ['generate'], lint: ['generate'], openapi: ['build'], backend: ['build'], e2e: ['build'], long: ['build'], accept: ['build'] };
 
 async function main(args) {
   checkMachine();
   await installPackages({ dev: true });
   const checks = await import('./lib/checks.mjs');
   const only = args.find((arg) => !arg.startsWith('-'));
-  const sections = sectionsOf(checks, args);
+  const usual = sectionsOf(checks, args);
+  const sections = [...usual, ...onRequestOf(checks)];
   if (only && !sections.some(([name]) => name === only)) throw new PlainError(`There is no section "${only}".\n${HELP}`);
-  const wanted = only ? [...(NEEDS[only] ?? []), only] : sections.map(([name]) => name);
+  const wanted = only ? [...(NEEDS[only] ?? []), only] : usual.map(([name]) => name);
   const began = Date.now();
   for (const [name, title, work] of sections.filter(([section]) => wanted.includes(section))) {
     const sectionBegan = Date.now();

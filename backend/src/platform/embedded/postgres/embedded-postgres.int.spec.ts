@@ -8,7 +8,9 @@ import pg from 'pg';
 import { StartError } from '../../errors/start-error.js';
 import { silentLog } from '../../telemetry/logger.js';
 import { processExists } from '../process-identity.js';
+import { findPostgresBinaries } from './binaries.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
+import { postgresUser } from './os-user.js';
 import { startServer } from './server-process.js';
 
 const folders: string[] = [];
@@ -118,12 +120,22 @@ describe('the embedded PostgreSQL', () => {
 
   it('takes over from an orphan that still runs', async () => {
     const dir = newFolder();
-    const orphan = await start(dir);
-    const pid = pidOf(orphan);
+    const first = await start(dir);
+    const port = Number(new URL(first.url).port);
+    await first.stop();
+    const orphan = await startServer({
+      binDir: installed().binDir,
+      dir: path.join(dir, 'postgres/cluster'),
+      port,
+      user: postgresUser(() => undefined),
+      durable: false,
+      log: silentLog,
+    });
+    const pid = pidOf(first);
     const second = await start(dir);
     expect(processExists(pid)).toBe(false);
     expect(await answers(second.url)).toBe(true);
-    await orphan.stop();
+    await orphan.ended;
   });
 
   it('starts over a postmaster.pid whose number now belongs to another program', async () => {
@@ -146,14 +158,13 @@ describe('the embedded PostgreSQL', () => {
   it('does not start on files that it cannot read, and says why', async () => {
     const dir = newFolder();
     mkdirSync(path.join(dir, 'cluster'));
-    const { binDir } = await installed();
+    const { binDir } = installed();
     await expect(startServer({ binDir, dir: path.join(dir, 'cluster'), port: 1, user: undefined, durable: false, log: silentLog })).rejects.toThrow(StartError);
     expect(existsSync(path.join(dir, 'cluster/postmaster.pid'))).toBe(false);
   });
 });
 
-async function installed(): Promise<{ binDir: string }> {
-  const { findPostgresBinaries } = await import('./binaries.js');
+function installed(): { binDir: string } {
   return { binDir: path.join(findPostgresBinaries().dir, 'bin') };
 }
 
