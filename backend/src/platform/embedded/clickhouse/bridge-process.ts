@@ -17,8 +17,12 @@ const TS_IMPORTS = `data:text/javascript,${encodeURIComponent(
   } });`,
 )}`;
 
-/** File of the program, as it stands in the command line of its process. */
-export const BRIDGE_FILE = path.join(import.meta.dirname, `bridge${path.extname(import.meta.filename)}`);
+/** Arguments of Node for a bridge. The folder is among them only to tell a left-over bridge from a stranger. */
+export function bridgeArguments(dir: string): string[] {
+  const extension = path.extname(import.meta.filename);
+  const flags = extension === '.ts' ? ['--disable-warning=ExperimentalWarning', '--import', TS_IMPORTS] : [];
+  return [...flags, path.join(import.meta.dirname, `bridge${extension}`), dir];
+}
 
 /** A bridge that could not start; `canPass` when it may work later. */
 export class BridgeStartError extends StartError {
@@ -43,14 +47,20 @@ export interface BridgeProcess {
   kill(): void;
 }
 
+/** What the engine itself prints when it cannot open its folder: the error that it throws does not say why. */
+function explainEngineText(text: string, dir: string): string | undefined {
+  if (/Cannot lock file/.test(text)) return `Another process has the log store in ${dir} open: end it, or set DATA_DIR to another folder.`;
+  if (/No space left on device|NOT_ENOUGH_SPACE/.test(text)) return `The disk of ${dir} is full: make room for the log store, or set DATA_DIR to another disk.`;
+  return undefined;
+}
+
 /**
  * Starts the program and waits until it answers.
  * @throws BridgeStartError
  */
 export function startBridge(start: BridgeStart, signal: AbortSignal): Promise<BridgeProcess> {
-  const flags = BRIDGE_FILE.endsWith('.ts') ? ['--disable-warning=ExperimentalWarning', '--import', TS_IMPORTS] : [];
-  // A group of its own: Ctrl-C reaches the app alone. The folder in the command line tells a left-over bridge from a stranger.
-  const child = spawn(process.execPath, [...flags, BRIDGE_FILE, start.dir], {
+  // A group of its own: Ctrl-C reaches the app alone.
+  const child = spawn(process.execPath, bridgeArguments(start.dir), {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { UV_THREADPOOL_SIZE: String(THREADS_OF_NODE), TZ: 'UTC', MALLOC_ARENA_MAX: '4' },
@@ -59,7 +69,7 @@ export function startBridge(start: BridgeStart, signal: AbortSignal): Promise<Br
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-STDERR_CHARACTERS_MAX)));
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, by) => resolve([by === null ? `it ended with code ${code}` : `it was ended by ${by}`, errors.trim()].filter(Boolean).join(': ')));
+    child.once('close', (code, by) => resolve([by === null ? `it ended with code ${code}` : `it was ended by ${by}`, errors.trim()].filter(Boolean).join(': ')));
   });
   child.on('error', () => undefined); // a message that cannot be sent: the exit tells the rest
   return new Promise((resolve, reject) => {
@@ -70,10 +80,11 @@ export function startBridge(start: BridgeStart, signal: AbortSignal): Promise<Br
     };
     const timer = setTimeout(() => fail(`The log store did not answer within ${READY_WITHIN_MS / 1000} s of its start.`, true), READY_WITHIN_MS);
     signal.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
-    void ended.then((reason) => fail(`The log store did not start: ${reason}`, true));
+    let fatal: { message: string; canPass: boolean } | undefined;
+    void ended.then((reason) => fail(explainEngineText(errors, start.dir) ?? fatal?.message ?? `The log store did not start: ${reason}`, fatal?.canPass ?? true));
     child.on('message', (message) => {
       const told = parseBridgeReport(message);
-      if (told?.type === 'fatal') fail(told.message, told.canPass);
+      if (told?.type === 'fatal') fatal = told; // the engine's own words come by another way: the end of the process gathers both
       if (told?.type !== 'ready' || child.pid === undefined) return;
       clearTimeout(timer);
       resolve({ port: told.port, version: told.version, pid: child.pid, ended, stop: () => end(child, ended), kill: () => void child.kill('SIGKILL') });

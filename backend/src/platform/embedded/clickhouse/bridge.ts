@@ -23,7 +23,7 @@ function report(message: BridgeReport): Promise<void> {
 
 async function endWith(message: string, canPass: boolean): Promise<never> {
   await report({ type: 'fatal', message, canPass });
-  process.exit(1);
+  return endNow();
 }
 
 /** At once, whatever the engine's threads do. Nothing acknowledged is lost: parts are whole or not there. */
@@ -46,7 +46,6 @@ function explain(thrown: unknown, dir: string): { message: string; canPass: bool
     return { message: `The disk of ${dir} is full: make room for the log store, or set DATA_DIR to another disk.`, canPass: true };
   }
   if (code === 'EADDRINUSE') return { message: 'Another program has taken the port of the log store.', canPass: true };
-  if (/Cannot lock file/.test(text)) return { message: `Another process has the log store in ${dir} open: end it, or set DATA_DIR to another folder.`, canPass: true };
   return { message: `The log store in ${dir} cannot be opened: ${text.split('\n')[0] ?? ''}`, canPass: true };
 }
 
@@ -111,7 +110,7 @@ async function main(start: BridgeStart): Promise<void> {
     const engine = new Engine(start);
     const problem = versionProblem(start, engine.version);
     if (problem !== undefined) return await endWith(problem, false);
-    writeFileSync(pidFile, `${process.pid}\n`);
+    writeFileSync(pidFile, `${process.pid} ${process.ppid}\n`);
     const server = createHttpInterface({ engine, username: start.username, password: start.password, isAlive: watch(engine) });
     const port = await listen(server, start.port);
     let stopping: Promise<never> | undefined;

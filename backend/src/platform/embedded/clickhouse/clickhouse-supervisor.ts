@@ -14,6 +14,8 @@ const RESTART_DELAYS_MS = [0, 200, 500, 1_000, 2_000, 5_000] as const;
 const HEALTHY_AFTER_MS = 60_000;
 /** After so many failures in a row the state says failed; the attempts go on. */
 const FAILED_AFTER = 10;
+const FIRST_ATTEMPTS = 3;
+const FIRST_ATTEMPTS_EVERY_MS = 700;
 const PING_EVERY_MS = 5_000;
 const PING_WITHIN_MS = 10_000;
 const PINGS_LOST_MAX = 3;
@@ -146,6 +148,18 @@ class Supervisor implements EmbeddedClickHouse {
   }
 }
 
+/** A left-over that was only just starting has no pid file yet, but holds the folder until it sees that its app is gone. */
+async function firstBridge(start: BridgeStart): Promise<BridgeProcess> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startBridge(start, new AbortController().signal);
+    } catch (error) {
+      if (attempt === FIRST_ATTEMPTS || !(error instanceof BridgeStartError) || !error.canPass) throw error;
+      await delay(FIRST_ATTEMPTS_EVERY_MS);
+    }
+  }
+}
+
 /**
  * Starts the ClickHouse engine that comes with the platform as a child process on the loopback, on a free port and with a
  * password made for this run. What an app that was killed has left running is waited for. The engine is started again when
@@ -162,6 +176,6 @@ export async function startEmbeddedClickHouse(options: EmbeddedClickHouseOptions
     memoryBytes: engineMemoryBytes(options.memoryMb),
     threads: availableParallelism(),
   };
-  const bridge = await startBridge(start, new AbortController().signal);
+  const bridge = await firstBridge(start);
   return new Supervisor({ ...start, port: bridge.port }, options.log, bridge);
 }

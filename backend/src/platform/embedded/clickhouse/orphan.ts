@@ -6,10 +6,21 @@ import { commandLineOf, processExists } from '../process-identity.js';
 const ENDS_BY_ITSELF_MS = 2_000;
 const ENDS_BY_FORCE_MS = 5_000;
 const LOOK_EVERY_MS = 20;
+const PARENT_FIELD = 1; // of what follows the command name in /proc/<pid>/stat
 
 function isBridge(pid: number, dir: string): boolean {
   const line = commandLineOf(pid);
   return line.includes(dir) && line.some((part) => /[/\\]bridge\.[jt]s$/.test(part));
+}
+
+/** Whether the process that started it still runs: a process whose parent ends gets another parent at once. */
+function hasItsApp(pid: number, appPid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[PARENT_FIELD]) === appPid && processExists(appPid);
+  } catch {
+    return false;
+  }
 }
 
 async function goneWithin(pid: number, dir: string, waitMs: number): Promise<boolean> {
@@ -21,17 +32,18 @@ async function goneWithin(pid: number, dir: string, waitMs: number): Promise<boo
 
 /**
  * Waits for a bridge that an app which was killed has left on this folder: it ends by itself at once; by force if it does
- * not. A process with its number that is something else is left alone.
- * @param dir folder of the engine; the caller owns it, so no living app has a bridge on it
+ * not. A bridge whose app still runs is left alone, and so is another program that has got its number.
+ * @param dir folder of the engine
  */
 export async function endOrphanBridge(dir: string): Promise<void> {
-  let pid: number;
+  let pid = 0;
+  let appPid = 0;
   try {
-    pid = Number(readFileSync(path.join(dir, 'bridge.pid'), 'utf8'));
+    [pid = 0, appPid = 0] = readFileSync(path.join(dir, 'bridge.pid'), 'utf8').trim().split(' ').map(Number);
   } catch {
     return;
   }
-  if (!Number.isInteger(pid) || pid <= 1 || !isBridge(pid, dir) || (await goneWithin(pid, dir, ENDS_BY_ITSELF_MS))) return;
+  if (!Number.isInteger(pid) || pid <= 1 || !isBridge(pid, dir) || hasItsApp(pid, appPid) || (await goneWithin(pid, dir, ENDS_BY_ITSELF_MS))) return;
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

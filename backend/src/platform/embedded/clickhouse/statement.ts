@@ -75,7 +75,8 @@ export function readStatement(sql: string): Statement {
     else if (token.word === ')') depth--;
     else if (token.word === 'FORMAT' && depth === 0) {
       const name = own[i + 1];
-      if (name && IS_WORD.test(name.word)) format = sql.slice(name.start, name.end);
+      const after = own[i + 2]?.word ?? 'SETTINGS';
+      if (name && IS_WORD.test(name.word) && after === 'SETTINGS') format = sql.slice(name.start, name.end);
     }
   });
   return {
