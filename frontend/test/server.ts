@@ -19,7 +19,12 @@ export function serve(routes: Record<string, (asked: Asked) => Answer | Promise<
   globalThis.fetch = async (input, init) => {
     const url = new URL(String(input), 'http://localhost');
     const headers = new Headers(init?.headers);
-    const asked: Asked = { path: url.pathname, query: url.searchParams, body: typeof init?.body === 'string' ? init.body : undefined, authorization: headers.get('authorization') ?? undefined };
+    const asked: Asked = {
+      path: url.pathname,
+      query: url.searchParams,
+      body: typeof init?.body === 'string' ? init.body : undefined,
+      authorization: headers.get('authorization') ?? undefined,
+    };
     seen.push(asked);
     const route = routes[url.pathname];
     if (!route) throw new Error(`nothing answers ${url.pathname}`);

@@ -9,10 +9,7 @@ class FixedResizeObserver implements ResizeObserver {
 
   observe(target: Element): void {
     const size = [{ inlineSize: SIZE.width, blockSize: SIZE.height }];
-    this.callback(
-      [{ target, contentRect: RECT, borderBoxSize: size, contentBoxSize: size, devicePixelContentBoxSize: size }],
-      this,
-    );
+    this.callback([{ target, contentRect: RECT, borderBoxSize: size, contentBoxSize: size, devicePixelContentBoxSize: size }], this);
   }
 
   unobserve(): void {}
@@ -21,7 +18,10 @@ class FixedResizeObserver implements ResizeObserver {
 }
 
 globalThis.ResizeObserver = FixedResizeObserver;
-for (const [name, value] of [['Width', SIZE.width], ['Height', SIZE.height]] as const) {
+for (const [name, value] of [
+  ['Width', SIZE.width],
+  ['Height', SIZE.height],
+] as const) {
   Object.defineProperty(HTMLElement.prototype, `offset${name}`, { configurable: true, value });
   Object.defineProperty(Element.prototype, `client${name}`, { configurable: true, value });
 }

@@ -11,7 +11,17 @@ test('rates never round something to nothing', () => {
 });
 
 test('shares say 100 and 0 only when it is exactly that', () => {
-  expect([[1, 1], [0, 5], [99_999, 100_000], [1, 8], [84, 10_000], [1, 1e6], [1, 0]].map(([part = 0, whole = 0]) => formatShare(part, whole))).toEqual(['100 %', '0 %', '>99.9 %', '12.5 %', '0.84 %', '<0.01 %', '–']);
+  expect(
+    [
+      [1, 1],
+      [0, 5],
+      [99_999, 100_000],
+      [1, 8],
+      [84, 10_000],
+      [1, 1e6],
+      [1, 0],
+    ].map(([part = 0, whole = 0]) => formatShare(part, whole)),
+  ).toEqual(['100 %', '0 %', '>99.9 %', '12.5 %', '0.84 %', '<0.01 %', '–']);
 });
 
 test('durations and bytes', () => {

@@ -8,7 +8,11 @@ export function formatCount(count: number): string {
 /** Short form for narrow columns: `124`, `37.8k`, `3.61M`; exact below 10,000. */
 export function formatShort(count: number): string {
   if (count < 10_000) return formatCount(count);
-  for (const [unit, size] of [['k', 1e3], ['M', 1e6], ['G', 1e9]] as const) {
+  for (const [unit, size] of [
+    ['k', 1e3],
+    ['M', 1e6],
+    ['G', 1e9],
+  ] as const) {
     const value = count / size;
     if (value < 999.5 || unit === 'G') return `${value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)}${unit}`;
   }

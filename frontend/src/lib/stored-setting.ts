@@ -22,7 +22,11 @@ function subscribe(notify: () => void): () => void {
 /** A small preference of this browser (a width, open or closed), shared by its tabs. Gives the fallback while prerendering. */
 export function useStoredSetting(name: string, fallback: string): [string, (value: string) => void] {
   const key = `logstream.${name}`;
-  const value = useSyncExternalStore(subscribe, () => read(key) ?? fallback, () => fallback);
+  const value = useSyncExternalStore(
+    subscribe,
+    () => read(key) ?? fallback,
+    () => fallback,
+  );
   const set = useCallback(
     (next: string) => {
       try {

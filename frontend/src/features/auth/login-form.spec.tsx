@@ -28,7 +28,11 @@ async function tryToSignIn(user: ReturnType<typeof userEvent.setup>) {
 beforeEach(() => replace.mockClear());
 
 test('says that the pair is wrong, and stays', async () => {
-  serve({ '/health': () => answer(200, health), '/api/v1/auth/refresh': () => answer(401, { error: { code: 'unauthenticated', message: 'x' } }), '/api/v1/auth/login': () => answer(401, { error: { code: 'unauthenticated', message: 'x' } }) });
+  serve({
+    '/health': () => answer(200, health),
+    '/api/v1/auth/refresh': () => answer(401, { error: { code: 'unauthenticated', message: 'x' } }),
+    '/api/v1/auth/login': () => answer(401, { error: { code: 'unauthenticated', message: 'x' } }),
+  });
   await tryToSignIn(show());
   expect(await screen.findByText('E-mail or password is wrong.')).toBeInTheDocument();
   expect(replace).not.toHaveBeenCalled();
@@ -47,7 +51,11 @@ test('counts the seconds down after too many tries', async () => {
 
 test('goes back to where one was, and only within this site', async () => {
   window.history.replaceState(null, '', '/login/?next=%2Fexplore%2F%3Fq%3Dpay');
-  const seen = serve({ '/health': () => answer(200, health), '/api/v1/auth/refresh': () => answer(401, { error: { code: 'unauthenticated', message: 'x' } }), '/api/v1/auth/login': () => answer(200, session) });
+  const seen = serve({
+    '/health': () => answer(200, health),
+    '/api/v1/auth/refresh': () => answer(401, { error: { code: 'unauthenticated', message: 'x' } }),
+    '/api/v1/auth/login': () => answer(200, session),
+  });
   const user = show();
   expect(await screen.findByText('Ingest, search and live are up')).toBeInTheDocument();
   await tryToSignIn(user);

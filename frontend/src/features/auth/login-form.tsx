@@ -20,7 +20,11 @@ function sentenceOf(error: unknown): string {
 export function LoginForm() {
   const router = useRouter();
   const session = useSession();
-  const host = useSyncExternalStore(never, () => window.location.host, () => '');
+  const host = useSyncExternalStore(
+    never,
+    () => window.location.host,
+    () => '',
+  );
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
@@ -83,7 +87,16 @@ export function LoginForm() {
               E-mail
             </label>
             <div className="inp">
-              <input id="email" type="email" name="email" autoComplete="username" autoFocus required value={email} onChange={(event) => setEmail(event.target.value)} />
+              <input
+                id="email"
+                type="email"
+                name="email"
+                autoComplete="username"
+                autoFocus
+                required
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
             </div>
           </div>
           <div className="fld">

@@ -14,7 +14,18 @@ function show(known: LogView | undefined, stored: { status: number; body: unknow
   const seen = serve({ '/api/v1/auth/refresh': () => answer(200, session), '/api/v1/logs/abc': () => stored });
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <Details id="abc" known={known} view={EMPTY_VIEW} change={change} pattern={undefined} tab="fields" onTab={() => {}} onNewer={undefined} onOlder={() => {}} onClose={() => {}} />
+      <Details
+        id="abc"
+        known={known}
+        view={EMPTY_VIEW}
+        change={change}
+        pattern={undefined}
+        tab="fields"
+        onTab={() => {}}
+        onNewer={undefined}
+        onOlder={() => {}}
+        onClose={() => {}}
+      />
     </QueryClientProvider>,
   );
   return { change, seen, user: userEvent.setup() };

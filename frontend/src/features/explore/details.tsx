@@ -125,7 +125,16 @@ function Body({ log, view, change, pattern, tab, onTab }: DetailsProps & { log: 
       </div>
       <div className="tabs" role="tablist" aria-label="Details">
         {(['fields', 'json'] as const).map((name) => (
-          <button key={name} type="button" role="tab" id={`tab-${name}`} aria-selected={tab === name} aria-controls="details-panel" className={tab === name ? 'on' : ''} onClick={() => onTab(name)}>
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={tab === name}
+            aria-controls="details-panel"
+            className={tab === name ? 'on' : ''}
+            onClick={() => onTab(name)}
+          >
             {name === 'fields' ? 'Fields' : 'JSON'}
           </button>
         ))}
@@ -156,7 +165,15 @@ function Fields({ log, view, change, copied, copy }: FieldsProps) {
     if (name === 'severity' && view.severity.join() !== log.severity) return () => change({ severity: [log.severity] });
     return undefined;
   };
-  const line = (field: Field) => <FieldLine key={field.name} field={field} only={only(field.name)} copied={copied === `f:${field.name}`} onCopy={() => copy(`f:${field.name}`, () => field.value)} />;
+  const line = (field: Field) => (
+    <FieldLine
+      key={field.name}
+      field={field}
+      only={only(field.name)}
+      copied={copied === `f:${field.name}`}
+      onCopy={() => copy(`f:${field.name}`, () => field.value)}
+    />
+  );
   return (
     <>
       <div className="dsec">Record</div>
@@ -165,7 +182,17 @@ function Fields({ log, view, change, copied, copy }: FieldsProps) {
         Metadata
         <span className="m">{metadata.length === 0 ? 'none' : `${formatCount(shown.length)} of ${formatCount(metadata.length)}`}</span>
       </div>
-      <dl>{shown.map((field) => <FieldLine key={field.name} field={field} only={undefined} copied={copied === `m:${field.name}`} onCopy={() => copy(`m:${field.name}`, () => field.value)} />)}</dl>
+      <dl>
+        {shown.map((field) => (
+          <FieldLine
+            key={field.name}
+            field={field}
+            only={undefined}
+            copied={copied === `m:${field.name}`}
+            onCopy={() => copy(`m:${field.name}`, () => field.value)}
+          />
+        ))}
+      </dl>
       {shown.length < metadata.length && (
         <button type="button" className="fmore lnk" onClick={() => setAll(true)}>
           {formatCount(metadata.length - shown.length)} more

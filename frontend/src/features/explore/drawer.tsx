@@ -30,7 +30,18 @@ export function Drawer({ children }: { children: ReactNode }) {
   };
   return (
     <aside ref={box} className="drawer" style={{ width }} aria-label="Log details">
-      <div className="grip" role="separator" aria-orientation="vertical" aria-label="Width of the details" aria-valuemin={MIN} aria-valuemax={MAX} aria-valuenow={width} tabIndex={0} onPointerDown={drag} onKeyDown={step} />
+      <div
+        className="grip"
+        role="separator"
+        aria-orientation="vertical"
+        aria-label="Width of the details"
+        aria-valuemin={MIN}
+        aria-valuemax={MAX}
+        aria-valuenow={width}
+        tabIndex={0}
+        onPointerDown={drag}
+        onKeyDown={step}
+      />
       {children}
     </aside>
   );

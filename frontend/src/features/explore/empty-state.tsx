@@ -41,11 +41,17 @@ function NoMatch({ view, change, range }: EmptyProps) {
   const culprit = most > 0 ? rows[costs.findIndex((cost) => cost.data?.total === most)] : undefined;
   return (
     <>
-      <h2>No logs match {NUMBERS[clauses.length] ?? `all ${clauses.length}`} {clauses.length === 1 ? 'clause' : 'clauses'}</h2>
+      <h2>
+        No logs match {NUMBERS[clauses.length] ?? `all ${clauses.length}`} {clauses.length === 1 ? 'clause' : 'clauses'}
+      </h2>
       <p>
         {culprit ? (
           <>
-            What removes most: <b className="mono bad">{culprit.field}{culprit.value}</b>
+            What removes most:{' '}
+            <b className="mono bad">
+              {culprit.field}
+              {culprit.value}
+            </b>
           </>
         ) : costs.some((cost) => cost.isPending) ? (
           'Counting without each clause …'
@@ -106,17 +112,26 @@ function NoMatch({ view, change, range }: EmptyProps) {
 function Nearest({ view, change, range }: EmptyProps) {
   const name = view.source.length === 1 ? view.source[0] : undefined;
   const filter = { from: `now-${WIDEST.id}`, to: 'now' };
-  const sources = useQuery({ queryKey: ['sources', filter, range.id, 'nearest'], queryFn: ({ signal }) => getSources(filter, 200, signal), enabled: name !== undefined });
+  const sources = useQuery({
+    queryKey: ['sources', filter, range.id, 'nearest'],
+    queryFn: ({ signal }) => getSources(filter, 200, signal),
+    enabled: name !== undefined,
+  });
   const items = sources.data?.items ?? [];
   if (!name || items.length === 0 || items.some((item) => item.source === name)) return null;
-  const near = nearestName(name, items.map((item) => item.source));
+  const near = nearestName(
+    name,
+    items.map((item) => item.source),
+  );
   const found = items.find((item) => item.source === near);
   if (!found) return null;
   return (
     <div className="didyou">
       <span className="m2">Nearest source:</span>
       <span className="mono st">{found.source}</span>
-      <span className="m t12">{formatCount(found.count)} logs in {WIDEST.chip}</span>
+      <span className="m t12">
+        {formatCount(found.count)} logs in {WIDEST.chip}
+      </span>
       <span className="sp" />
       <Button variant="primary" onClick={() => change({ source: [found.source] })}>
         Use {found.source}
@@ -177,7 +192,9 @@ function Onboarding({ live }: { live: boolean }) {
         </div>
         <pre className="code">{curl}</pre>
       </div>
-      <p className="hint">{live ? 'The tail is open: it appears here as soon as it is stored.' : 'Go live to see it arrive.'} More ways to send are at <a href="/docs">/docs</a>.</p>
+      <p className="hint">
+        {live ? 'The tail is open: it appears here as soon as it is stored.' : 'Go live to see it arrive.'} More ways to send are at <a href="/docs">/docs</a>.
+      </p>
     </>
   );
 }

@@ -9,7 +9,13 @@ import { clausesOf, EMPTY_VIEW, type ViewState } from './lib/view-state';
 const session = { accessToken: 'token', expiresIn: 900, user: { id: '1', email: 'a@b.c', name: 'A', role: 'admin', tenant: 't' } };
 const counts = { trace: 0, debug: 0, info: 90, warn: 0, error: 9, fatal: 1 };
 
-function show(view: ViewState, sources = [{ source: 'shop', count: 60 }, { source: 'auth', count: 40 }]) {
+function show(
+  view: ViewState,
+  sources = [
+    { source: 'shop', count: 60 },
+    { source: 'auth', count: 40 },
+  ],
+) {
   const change = jest.fn();
   const seen = serve({
     '/api/v1/auth/refresh': () => answer(200, session),

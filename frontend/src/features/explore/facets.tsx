@@ -24,7 +24,15 @@ interface ValueProps {
 function FacetValue({ name, label, checked, dim, count, most, total, onToggle }: ValueProps) {
   const share = formatShare(count, total);
   return (
-    <button type="button" role="checkbox" aria-checked={checked} aria-label={`${label}: ${formatCount(count)}, ${share}`} title={`${label}: ${formatCount(count)} · ${share}`} className={dim ? 'fv dim' : 'fv'} onClick={onToggle}>
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={checked}
+      aria-label={`${label}: ${formatCount(count)}, ${share}`}
+      title={`${label}: ${formatCount(count)} · ${share}`}
+      className={dim ? 'fv dim' : 'fv'}
+      onClick={onToggle}
+    >
       <span className={checked ? 'ck on' : 'ck'}>{checked && <Icon name="check" />}</span>
       {name}
       <span className="tb">
@@ -146,7 +154,9 @@ export const Facets = memo(function Facets({ view, change, clauses, range, findR
             onToggle={() => change({ source: toggled(view.source, item.source).sort() })}
           />
         ))}
-        {sources.data && picked.length === 0 && <p className="fnone">{needle ? `No source has “${find.trim()}” in its name here.` : 'No source in this window.'}</p>}
+        {sources.data && picked.length === 0 && (
+          <p className="fnone">{needle ? `No source has “${find.trim()}” in its name here.` : 'No source in this window.'}</p>
+        )}
         {needle === '' && picked.length > FIRST && (
           <button type="button" className="fmore lnk" onClick={() => setAll(!all)}>
             {all ? 'fewer' : `${picked.length - FIRST} more`}

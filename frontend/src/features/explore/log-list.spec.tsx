@@ -9,7 +9,20 @@ function show() {
   const calls = { onSelect: jest.fn(), onOpen: jest.fn(), onFill: jest.fn(), onOlder: jest.fn(), onNewest: jest.fn() };
   live.rows.reset(logsOf(1, 100).reverse(), null);
   function Page() {
-    return <LogList live={live} isLive cutAt={undefined} selected={undefined} wrap={false} pattern={/(message)/giu} old={false} olderFailed={false} windowStart={undefined} {...calls} />;
+    return (
+      <LogList
+        live={live}
+        isLive
+        cutAt={undefined}
+        selected={undefined}
+        wrap={false}
+        pattern={/(message)/giu}
+        old={false}
+        olderFailed={false}
+        windowStart={undefined}
+        {...calls}
+      />
+    );
   }
   render(<Page />);
   return { live, ...calls, user: userEvent.setup() };

@@ -62,7 +62,10 @@ export function LogList(props: LogListProps) {
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height, wrap]);
 
-  const startOf = useCallback((index: number) => (wrap ? (virtualizer.measurementsCache[index]?.start ?? index * height) : index * height), [virtualizer, wrap, height]);
+  const startOf = useCallback(
+    (index: number) => (wrap ? (virtualizer.measurementsCache[index]?.start ?? index * height) : index * height),
+    [virtualizer, wrap, height],
+  );
 
   useLayoutEffect(() => {
     const element = scroller.current;

@@ -1,7 +1,18 @@
 import type { Reading } from '@/features/live/lib/meter';
 import { shownInWords } from './status-row';
 
-const reading = (overrides: Partial<Reading>): Reading => ({ seconds: 10, receivedPerSecond: 0, matchedPerSecond: 0, matched: 0, delivered: 0, lastMatched: 0, mode: 'full', ratio: 1, behindMs: undefined, ...overrides });
+const reading = (overrides: Partial<Reading>): Reading => ({
+  seconds: 10,
+  receivedPerSecond: 0,
+  matchedPerSecond: 0,
+  matched: 0,
+  delivered: 0,
+  lastMatched: 0,
+  mode: 'full',
+  ratio: 1,
+  behindMs: undefined,
+  ...overrides,
+});
 
 test.each([
   [{}, '100 % shown'],

@@ -127,10 +127,15 @@ function LiveWords({ live, paused, filtered, empty }: StatusRowProps): ReactNode
       {reading ? (
         <>
           <span>
-            <b className="st">{formatRate(reading.matchedPerSecond)}</b>/s matched{filtered && <span className="hide-s"> of {formatRate(reading.receivedPerSecond)}/s</span>}
+            <b className="st">{formatRate(reading.matchedPerSecond)}</b>/s matched
+            {filtered && <span className="hide-s"> of {formatRate(reading.receivedPerSecond)}/s</span>}
           </span>
           <Sep />
-          {empty ? <span>waiting for the first match</span> : <span className={reading.delivered < reading.matched ? 'wrn st' : undefined}>{shownInWords(reading)}</span>}
+          {empty ? (
+            <span>waiting for the first match</span>
+          ) : (
+            <span className={reading.delivered < reading.matched ? 'wrn st' : undefined}>{shownInWords(reading)}</span>
+          )}
           {!empty && reading.behindMs !== undefined && (
             <>
               <Sep wide />

@@ -58,7 +58,13 @@ export function TimeControl({ view, change, range, connection, failed, paused, o
         }
       />
       {view.live ? (
-        <button type="button" className={cut ? 'cut' : connection.phase === 'live' && !paused ? 'live' : 'wait'} aria-pressed onClick={() => change({ live: false })} title="Stop following">
+        <button
+          type="button"
+          className={cut ? 'cut' : connection.phase === 'live' && !paused ? 'live' : 'wait'}
+          aria-pressed
+          onClick={() => change({ live: false })}
+          title="Stop following"
+        >
           <span className={cut || paused || connection.phase !== 'live' ? 'dot o' : 'dot'} />
           {cut ? 'Not live' : paused ? 'Paused' : connection.phase === 'live' ? 'Live' : 'Connecting'}
         </button>

@@ -6,7 +6,8 @@ import { useStoredSetting } from '@/lib/stored-setting';
 import { formatCount, formatRate, formatShort } from '@/lib/format';
 import { clock, clockMinutes } from '@/lib/time';
 import { useNow } from '@/lib/hooks/use-now';
-import { buildTrend, lanePath, niceTop, type SecondCounts, type Trend, type TrendBucket } from './lib/trend';
+import type { SecondCounts } from '@/lib/severity-counts';
+import { buildTrend, lanePath, niceTop, type Trend, type TrendBucket } from './lib/trend';
 import type { Range } from './lib/ranges';
 import { useHistogram } from './use-aggregates';
 import { usePulse } from './use-live-session';
@@ -20,16 +21,36 @@ const Bar = memo(
     const words = SEVERE_FIRST.filter((severity) => bucket.counts[severity] > 0).map((severity) => `${severity} ${formatCount(bucket.counts[severity])}`);
     return (
       <div className="b" title={`${clock(bucket.start)} · ${formatCount(bucket.total)}${words.length > 0 ? ` · ${words.join(' · ')}` : ''}`}>
-        {SEVERE_FIRST.map((severity) => bucket.counts[severity] > 0 && <i key={severity} className={`f-${severity}`} style={{ height: `${((bucket.counts[severity] / top) * 100).toFixed(1)}%` }} />)}
+        {SEVERE_FIRST.map(
+          (severity) =>
+            bucket.counts[severity] > 0 && (
+              <i key={severity} className={`f-${severity}`} style={{ height: `${((bucket.counts[severity] / top) * 100).toFixed(1)}%` }} />
+            ),
+        )}
       </div>
     );
   },
-  (before, after) => before.top === after.top && before.bucket.start === after.bucket.start && SEVERITIES.every((severity) => before.bucket.counts[severity] === after.bucket.counts[severity]),
+  (before, after) =>
+    before.top === after.top &&
+    before.bucket.start === after.bucket.start &&
+    SEVERITIES.every((severity) => before.bucket.counts[severity] === after.bucket.counts[severity]),
 );
 
 const LANE_HEIGHT = 26;
 
-const Lane = memo(function Lane({ name, values, stepMs, tone, now }: { name: string; values: number[]; stepMs: number; tone: string; now: number | undefined }) {
+const Lane = memo(function Lane({
+  name,
+  values,
+  stepMs,
+  tone,
+  now,
+}: {
+  name: string;
+  values: number[];
+  stepMs: number;
+  tone: string;
+  now: number | undefined;
+}) {
   const perSecond = values.map((value) => value / (stepMs / 1000));
   const whole = perSecond.slice(0, -1); // the bucket that still fills would look like a drop
   const rate = now ?? whole[whole.length - 1] ?? 0;
@@ -73,7 +94,19 @@ function Lanes({ trend, recent }: { trend: Trend; recent: { all: number; warn: n
 }
 
 /** Volume by severity over the window, and lanes for all, warnings and errors with their own scales. */
-export const TrendPanel = memo(function TrendPanel({ live: session, clauses, range, isLive, old }: { live: LiveSession; clauses: LogFilter; range: Range; isLive: boolean; old: boolean }) {
+export const TrendPanel = memo(function TrendPanel({
+  live: session,
+  clauses,
+  range,
+  isLive,
+  old,
+}: {
+  live: LiveSession;
+  clauses: LogFilter;
+  range: Range;
+  isLive: boolean;
+  old: boolean;
+}) {
   const histogram = useHistogram(clauses, range, isLive);
   const pulse = usePulse(session);
   const [open, setOpen] = useStoredSetting('trend', 'open');
@@ -81,7 +114,10 @@ export const TrendPanel = memo(function TrendPanel({ live: session, clauses, ran
   const following = isLive && pulse.connection.phase === 'live';
   const ticking = useNow(1000, isLive);
   const now = isLive ? ticking : histogram.dataUpdatedAt || ticking;
-  const seconds = useMemo(() => (isLive ? pulse.seconds.filter((second) => second.at > histogram.dataUpdatedAt) : []), [isLive, pulse.seconds, histogram.dataUpdatedAt]);
+  const seconds = useMemo(
+    () => (isLive ? pulse.seconds.filter((second) => second.at > histogram.dataUpdatedAt) : []),
+    [isLive, pulse.seconds, histogram.dataUpdatedAt],
+  );
   const slot = Math.floor(now / stepMs);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- `slot` stands for `now`: the picture changes with the bucket or with a count
   const trend = useMemo(() => buildTrend(histogram.data, seconds, range.ms, stepMs, now), [histogram.data, seconds, range.ms, stepMs, slot]);
@@ -95,12 +131,25 @@ export const TrendPanel = memo(function TrendPanel({ live: session, clauses, ran
   return (
     <section className={`trend ${old ? 'old' : ''} ${expanded ? '' : 'shut'}`} aria-label="Volume by severity">
       <div className="cap">
-        <button type="button" className="fold" aria-expanded={expanded} aria-label={expanded ? 'Hide the trend' : 'Show the trend'} onClick={() => setOpen(expanded ? 'shut' : 'open')}>
+        <button
+          type="button"
+          className="fold"
+          aria-expanded={expanded}
+          aria-label={expanded ? 'Hide the trend' : 'Show the trend'}
+          onClick={() => setOpen(expanded ? 'shut' : 'open')}
+        >
           <Icon name={expanded ? 'down' : 'up'} small className={expanded ? '' : 'rotate-90'} />
         </button>
         {histogram.data ? (
           <span>
-            <b className="st">{formatCount(trend.total)}</b> <span className="m">matches{cutAt ? ` until ${clock(cutAt)}` : ''}<span className="hide-s wide"> · {range.chip} · bars are {range.step}</span></span>
+            <b className="st">{formatCount(trend.total)}</b>{' '}
+            <span className="m">
+              matches{cutAt ? ` until ${clock(cutAt)}` : ''}
+              <span className="hide-s wide">
+                {' '}
+                · {range.chip} · bars are {range.step}
+              </span>
+            </span>
           </span>
         ) : histogram.isError ? (
           <span>

@@ -16,7 +16,11 @@ export type ChangeView = (change: Partial<ViewState>, how?: 'push' | 'replace') 
 
 /** The view, kept in the address alone: a link, a reload and the back button restore it. */
 export function useView(): [ViewState, ChangeView] {
-  const search = useSyncExternalStore(subscribe, () => window.location.search, () => '');
+  const search = useSyncExternalStore(
+    subscribe,
+    () => window.location.search,
+    () => '',
+  );
   const view = useMemo(() => parseView(search), [search]);
   const change = useCallback<ChangeView>((part, how = 'push') => {
     const next = printView({ ...parseView(window.location.search), ...part });

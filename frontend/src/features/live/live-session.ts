@@ -1,5 +1,5 @@
 import { SEVERITIES, type LogFilter, type LogView } from '@/lib/api/types';
-import { maskCounts, noCounts, type SecondCounts } from '@/features/explore/lib/trend';
+import { maskCounts, noCounts, type SecondCounts } from '@/lib/severity-counts';
 import { FlushSchedule } from './flush-schedule';
 import type { Connection } from './lib/connection';
 import { TailMeter, type Reading } from './lib/meter';
@@ -99,7 +99,12 @@ export class LiveSession {
   private flush(): void {
     const fresh = this.rows.flush();
     if (this.healing > 0) {
-      this.set({ healed: { at: Date.now(), rows: Math.min(this.healing, fresh) + (this.pulse.healed && Date.now() - this.pulse.healed.at < 2000 ? this.pulse.healed.rows : 0) } });
+      this.set({
+        healed: {
+          at: Date.now(),
+          rows: Math.min(this.healing, fresh) + (this.pulse.healed && Date.now() - this.pulse.healed.at < 2000 ? this.pulse.healed.rows : 0),
+        },
+      });
       this.healing = 0;
     }
     this.client.acknowledge();

@@ -7,7 +7,10 @@ const keys = (store: RowStore): string[] => store.get().rows.map((row) => row.ke
 
 function started(logs = [3, 2, 1]): RowStore {
   const store = new RowStore();
-  store.reset(logs.map((n) => aLog(n)), 'older');
+  store.reset(
+    logs.map((n) => aLog(n)),
+    'older',
+  );
   return store;
 }
 
@@ -128,7 +131,12 @@ test('fills a gap in its place and drops what is known', () => {
   if (!gap) throw new Error('no gap');
   store.setGap(gap.key, 'filling');
   expect(store.get().rows[1]).toMatchObject({ state: 'filling' });
-  expect(store.fill(gap, [6, 5, 4, 3, 2].map((n) => aLog(n)))).toBe(2);
+  expect(
+    store.fill(
+      gap,
+      [6, 5, 4, 3, 2].map((n) => aLog(n)),
+    ),
+  ).toBe(2);
   expect(keys(store)).toEqual([6, 5, 4, 3, 2, 1].map(idOf));
 });
 

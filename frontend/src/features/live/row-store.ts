@@ -224,4 +224,3 @@ export class RowStore {
     for (const listener of this.listeners) listener();
   }
 }
-

@@ -19,7 +19,8 @@ test('calls at the same time ask for one token', async () => {
 test('a refused token is renewed once, and the call is repeated', async () => {
   const seen = serve({
     '/api/v1/auth/refresh': () => answer(200, session('two')),
-    '/api/v1/logs/search': (asked) => (asked.authorization === 'Bearer two' ? answer(200, page) : answer(401, { error: { code: 'unauthenticated', message: 'ended' } })),
+    '/api/v1/logs/search': (asked) =>
+      asked.authorization === 'Bearer two' ? answer(200, page) : answer(401, { error: { code: 'unauthenticated', message: 'ended' } }),
   });
   await expect(searchLogs({})).resolves.toEqual(page);
   expect(seen.map((asked) => asked.path.split('/').pop())).toEqual(['search', 'refresh', 'search']);

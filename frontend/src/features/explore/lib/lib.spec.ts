@@ -9,7 +9,14 @@ describe('the view in the address', () => {
   });
 
   it('comes back as it was written', () => {
-    const view = { query: '"connection reset" -health a&b', severity: ['warn', 'fatal'] as const, source: ['a b', 'pay=1'], range: '6h' as const, live: false, log: 'abc' };
+    const view = {
+      query: '"connection reset" -health a&b',
+      severity: ['warn', 'fatal'] as const,
+      source: ['a b', 'pay=1'],
+      range: '6h' as const,
+      live: false,
+      log: 'abc',
+    };
     expect(parseView(printView(view))).toEqual(view);
   });
 

@@ -20,7 +20,13 @@ export function recordFields(log: LogView): Field[] {
   const sign = late < 0 ? '−' : '+';
   return [
     { name: 'timestamp', text: fullTime(log.timestamp), value: log.timestamp, title: `${log.timestamp} (UTC)` },
-    { name: 'observedAt', text: fullTime(log.observedAt).slice(11), value: log.observedAt, note: `(${sign}${formatDuration(Math.abs(late))})`, title: `${log.observedAt} (UTC)` },
+    {
+      name: 'observedAt',
+      text: fullTime(log.observedAt).slice(11),
+      value: log.observedAt,
+      note: `(${sign}${formatDuration(Math.abs(late))})`,
+      title: `${log.observedAt} (UTC)`,
+    },
     { name: 'source', text: log.source, value: log.source },
     { name: 'severity', text: log.severity, value: log.severity, note: `(${log.severityNumber})` },
     ...PLAIN.flatMap((name) => (log[name] ? [{ name, text: log[name], value: log[name] }] : [])),

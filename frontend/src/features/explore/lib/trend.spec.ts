@@ -1,4 +1,5 @@
-import { buildTrend, lanePath, maskCounts, niceTop, noCounts } from './trend';
+import { maskCounts, noCounts } from '@/lib/severity-counts';
+import { buildTrend, lanePath, niceTop } from './trend';
 
 const counts = (info: number, error = 0) => ({ ...noCounts(), info, error });
 const STEP = 15_000;
@@ -16,13 +17,28 @@ test('a window of whole steps that ends with the one that is running, zeros too'
 
 test('adds the seconds since, to the step in which they ended', () => {
   const base = { interval: 15, buckets: [{ start: at(LAST), counts: counts(3) }] };
-  const trend = buildTrend(base, [{ at: LAST, counts: counts(2) }, { at: LAST + 1000, counts: counts(5) }], 900_000, STEP, NOW);
+  const trend = buildTrend(
+    base,
+    [
+      { at: LAST, counts: counts(2) },
+      { at: LAST + 1000, counts: counts(5) },
+    ],
+    900_000,
+    STEP,
+    NOW,
+  );
   expect(trend.buckets[58]?.total).toBe(2);
   expect(trend.buckets[59]?.total).toBe(8);
 });
 
 test('moves on: what left the window no longer counts', () => {
-  const base = { interval: 15, buckets: [{ start: at(LAST - 900_000), counts: counts(7) }, { start: at(LAST), counts: counts(1) }] };
+  const base = {
+    interval: 15,
+    buckets: [
+      { start: at(LAST - 900_000), counts: counts(7) },
+      { start: at(LAST), counts: counts(1) },
+    ],
+  };
   expect(buildTrend(base, [], 900_000, STEP, NOW).total).toBe(1);
   expect(base.buckets[1]?.counts.info).toBe(1);
 });

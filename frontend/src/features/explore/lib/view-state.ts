@@ -19,7 +19,12 @@ const isSeverity = (text: string): text is Severity => SEVERITIES.some((known) =
 /** Reads an address's query; unknown names and values are left out, order and doubles do not matter. */
 export function parseView(search: string): ViewState {
   const given = new URLSearchParams(search);
-  const severity = new Set(given.getAll('severity').flatMap((text) => text.toLowerCase().split(',')).filter(isSeverity));
+  const severity = new Set(
+    given
+      .getAll('severity')
+      .flatMap((text) => text.toLowerCase().split(','))
+      .filter(isSeverity),
+  );
   return {
     query: (given.get('q') ?? '').trim(),
     severity: SEVERITIES.filter((name) => severity.has(name)),

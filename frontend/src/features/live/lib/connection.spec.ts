@@ -4,7 +4,13 @@ const live: Connection = { phase: 'live', lastHeardAt: 10_000, transport: 'webso
 
 test('silence means not live, although the socket claims to be open', () => {
   expect(connectionAfter(live, { type: 'tick' }, 10_000 + SILENCE_MS)).toBe(live);
-  expect(connectionAfter(live, { type: 'tick' }, 10_001 + SILENCE_MS)).toEqual({ phase: 'cut', lastHeardAt: 10_000, attempt: 1, nextAt: 16_001, why: 'silent' });
+  expect(connectionAfter(live, { type: 'tick' }, 10_001 + SILENCE_MS)).toEqual({
+    phase: 'cut',
+    lastHeardAt: 10_000,
+    attempt: 1,
+    nextAt: 16_001,
+    why: 'silent',
+  });
 });
 
 test('being heard keeps it live', () => {

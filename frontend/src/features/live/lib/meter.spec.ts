@@ -1,9 +1,13 @@
-import { noCounts } from '@/features/explore/lib/trend';
+import { noCounts } from '@/lib/severity-counts';
 import { TailMeter } from './meter';
 import type { LiveStats } from './protocol';
 
 const stats = (second: number, matched: number, delivered = matched, tailId = 't'): LiveStats => ({
-  at: new Date(second * 1000).toISOString(), received: 100, counts: noCounts(), commitDelayMs: 5, tails: [{ tailId, matched, delivered, skipped: 0, mode: 'full' }],
+  at: new Date(second * 1000).toISOString(),
+  received: 100,
+  counts: noCounts(),
+  commitDelayMs: 5,
+  tails: [{ tailId, matched, delivered, skipped: 0, mode: 'full' }],
 });
 
 test('means of the sums that the server sends', () => {

@@ -1,7 +1,18 @@
 import { aLog, idOf } from '../../../../test/logs';
 import { bytesOf, countThatFits, countThatFitsFromEnd, fillGap, lastArrival, lateBy, logRow, withGap, type GapRow, type Row } from './rows';
 
-const gap = (overrides: Partial<GapRow> = {}): GapRow => ({ kind: 'gap', key: 'gap-1', from: idOf(0), to: idOf(9), count: 5, at: 1000, reason: 'load', state: 'open', bytes: 200, ...overrides });
+const gap = (overrides: Partial<GapRow> = {}): GapRow => ({
+  kind: 'gap',
+  key: 'gap-1',
+  from: idOf(0),
+  to: idOf(9),
+  count: 5,
+  at: 1000,
+  reason: 'load',
+  state: 'open',
+  bytes: 200,
+  ...overrides,
+});
 const rows = (...numbers: number[]): Row[] => numbers.map((n) => logRow(aLog(n)));
 
 test('bytes grow with message and metadata', () => {
@@ -33,13 +44,23 @@ test('gaps of load that follow closely become one, others do not', () => {
 
 test('filling merges with the sample around it by arrival', () => {
   const list: Row[] = [...rows(12, 9, 5), gap({ from: idOf(2), to: idOf(9) }), ...rows(2, 1)];
-  const filled = fillGap(list, 'gap-1', [8, 7, 6, 4, 3].map((n) => logRow(aLog(n))), undefined);
+  const filled = fillGap(
+    list,
+    'gap-1',
+    [8, 7, 6, 4, 3].map((n) => logRow(aLog(n))),
+    undefined,
+  );
   expect(filled.map((row) => row.key)).toEqual([12, 9, 8, 7, 6, 5, 4, 3, 2, 1].map(idOf));
 });
 
 test('what is still missing stays a gap below', () => {
   const list: Row[] = [...rows(12), gap({ from: idOf(2), to: idOf(9) }), ...rows(2)];
-  const filled = fillGap(list, 'gap-1', rows(9, 8).filter((row) => row.kind === 'log'), gap({ from: idOf(2), to: idOf(8) }));
+  const filled = fillGap(
+    list,
+    'gap-1',
+    rows(9, 8).filter((row) => row.kind === 'log'),
+    gap({ from: idOf(2), to: idOf(8) }),
+  );
   expect(filled.map((row) => row.key)).toEqual([idOf(12), idOf(9), idOf(8), 'gap-1', idOf(2)]);
 });
 
