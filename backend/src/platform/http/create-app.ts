@@ -66,7 +66,12 @@ async function addPlugins(fastify: FastifyInstance): Promise<void> {
   await fastify.register(fastifyCookie);
   // Quick settings: the answers are made once and read once, so a smaller size is not worth the processor time.
   // Bodies that come in packed are unpacked by those who read them, with their own limits.
-  await fastify.register(fastifyCompress, { globalDecompression: false, threshold: 2048, encodings: ['gzip', 'deflate', 'identity'], zlibOptions: { level: 3 } });
+  await fastify.register(fastifyCompress, {
+    globalDecompression: false,
+    threshold: 2048,
+    encodings: ['gzip', 'deflate', 'identity'],
+    zlibOptions: { level: 3 },
+  });
 }
 
 /**
@@ -89,7 +94,8 @@ export async function createApp(root: Type | DynamicModule, settings: Settings, 
   await dashboard.register(fastify);
   app.useGlobalFilters(new HttpErrorsFilter(dashboard));
   app.useGlobalPipes(inputValidation());
-  if (settings.corsOrigins.length > 0) app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: ['x-request-id', 'retry-after'] });
+  if (settings.corsOrigins.length > 0)
+    app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: ['x-request-id', 'retry-after'] });
   app.useWebSocketAdapter(options.socketAdapter?.(app) ?? new IoAdapter(app));
   serveApiDocs(app);
   return { app, gate };

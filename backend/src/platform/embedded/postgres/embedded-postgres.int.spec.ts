@@ -10,7 +10,8 @@ import { silentLog } from '../../telemetry/logger.js';
 import { processExists } from '../process-identity.js';
 import { findPostgresBinaries } from './binaries.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
-import { postgresUser } from './os-user.js';
+import { locatePostgres } from './location.js';
+import { postgresUser, type OsUser } from './os-user.js';
 import { startServer } from './server-process.js';
 
 const folders: string[] = [];
@@ -124,10 +125,9 @@ describe('the embedded PostgreSQL', () => {
     const port = Number(new URL(first.url).port);
     await first.stop();
     const orphan = await startServer({
-      binDir: installed().binDir,
+      ...programsFor(dir),
       dir: path.join(dir, 'postgres/cluster'),
       port,
-      user: postgresUser(() => undefined),
       durable: false,
       log: silentLog,
     });
@@ -158,14 +158,16 @@ describe('the embedded PostgreSQL', () => {
   it('does not start on files that it cannot read, and says why', async () => {
     const dir = newFolder();
     mkdirSync(path.join(dir, 'cluster'));
-    const { binDir } = installed();
-    await expect(startServer({ binDir, dir: path.join(dir, 'cluster'), port: 1, user: undefined, durable: false, log: silentLog })).rejects.toThrow(StartError);
+    await expect(startServer({ ...programsFor(dir), dir: path.join(dir, 'cluster'), port: 1, durable: false, log: silentLog })).rejects.toThrow(StartError);
     expect(existsSync(path.join(dir, 'cluster/postmaster.pid'))).toBe(false);
   });
 });
 
-function installed(): { binDir: string } {
-  return { binDir: path.join(findPostgresBinaries().dir, 'bin') };
+/** How the server of a data folder is run: by a user who can reach the programs. */
+function programsFor(dataDir: string): { binDir: string; user: OsUser | undefined } {
+  const user = postgresUser(() => undefined);
+  const { binaries } = locatePostgres(dataDir, findPostgresBinaries(), user, () => undefined);
+  return { binDir: path.join(binaries.dir, 'bin'), user };
 }
 
 /** Starts the guard as the app does, in a process of its own that can be killed. */
