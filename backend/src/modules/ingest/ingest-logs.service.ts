@@ -7,6 +7,7 @@ import { CommittedBatches } from '../logs/committed-batches.js';
 import { formatLogId, LogIdSequence } from '../logs/log-id.js';
 import type { LogRecord } from '../logs/log-record.js';
 import { encodeRow } from '../logs/store/encode-row.js';
+import { EncodedRows } from '../logs/store/encoded-rows.js';
 import { LOG_STORE, type LogStore } from '../logs/store/log-store.js';
 import { LogBatcher, type Outcome, type Submission } from './batch/log-batcher.js';
 import { PACING } from './batch/pacing.js';
@@ -35,7 +36,6 @@ export interface IngestResult {
 /** A part of a call, small enough for one write. */
 interface Chunk extends Submission {
   records: LogRecord[];
-  rows: string[];
   /** Position of each record in the call. */
   positions: number[];
 }
@@ -121,14 +121,13 @@ export class IngestLogsService implements BeforeApplicationShutdown {
       return { code: 'record_too_large', message: `This record has ${row.length} characters; the limit is ${RECORD_LENGTH_MAX} (8 MiB). Split it or shorten its message.` };
     }
     let chunk = chunks.at(-1);
-    if (!chunk || chunk.rows.length >= PACING.batchRowsMax || chunk.bytes + row.length > PACING.batchBytesMax) {
-      chunk = { tenant, records: [], rows: [], positions: [], bytes: 0 };
+    if (!chunk || chunk.rows.count >= PACING.batchRowsMax || chunk.rows.bytes + row.length > PACING.batchBytesMax) {
+      chunk = { tenant, records: [], rows: new EncodedRows(), positions: [] };
       chunks.push(chunk);
     }
     chunk.records.push(record);
-    chunk.rows.push(row);
+    chunk.rows.append(row);
     chunk.positions.push(position);
-    chunk.bytes += row.length;
     return undefined;
   }
 

@@ -1,11 +1,18 @@
 import { AppError } from '../../../platform/errors/app-error.js';
 import { mintTenantId } from '../../../platform/tenancy/tenant.js';
+import { EncodedRows } from '../../logs/store/encoded-rows.js';
 import type { FrozenBatch } from '../../logs/store/log-store.js';
 import { StoreRejectedError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { LogBatcher, type Outcome, type Submission } from './log-batcher.js';
 
 const tenant = mintTenantId('default');
-const submission = (...rows: string[]): Submission => ({ tenant, records: [], rows, bytes: rows.join('').length });
+function submission(...texts: string[]): Submission {
+  const rows = new EncodedRows();
+  texts.forEach((text) => rows.append(text));
+  return { tenant, records: [], rows };
+}
+
+const textOf = (batch: FrozenBatch): string => Buffer.concat([...batch.body]).toString();
 
 /** A store whose answers the test decides, and a clock that `wait` moves. */
 function harness(insert: (batch: FrozenBatch) => Promise<void> | void, queueBytesMax = 1000) {
@@ -15,7 +22,7 @@ function harness(insert: (batch: FrozenBatch) => Promise<void> | void, queueByte
   const batcher = new LogBatcher(
     {
       insert: async (batch) => {
-        batches.push({ token: batch.token, body: batch.body.toString() });
+        batches.push({ token: batch.token, body: textOf(batch) });
         await insert(batch);
       },
       committed: (s, outcome) => committed.push({ submission: s, outcome }),
@@ -40,7 +47,7 @@ function gate() {
 describe('LogBatcher', () => {
   it('writes at once when idle, and gathers what arrives during a write into the next', async () => {
     const first = gate();
-    const { batcher, batches } = harness((batch) => (batch.body.toString() === 'a' ? first.passed : undefined));
+    const { batcher, batches } = harness((batch) => (textOf(batch) === 'a' ? first.passed : undefined));
     const done = [batcher.submit(submission('a'))];
     while (batches.length === 0) await Promise.resolve();
     done.push(batcher.submit(submission('b')), batcher.submit(submission('c', 'd')));
@@ -84,7 +91,7 @@ describe('LogBatcher', () => {
 
   it('halves a refused batch until only the guilty record fails, to its own sender', async () => {
     const { batcher, batches } = harness((batch) => {
-      if (batch.body.toString().includes('X')) throw new StoreRejectedError('bad value');
+      if (textOf(batch).includes('X')) throw new StoreRejectedError('bad value');
     });
     const [good, poisoned] = await Promise.all([batcher.submit(submission('a', 'b', 'c')), batcher.submit(submission('d', 'X', 'e'))]);
     expect(good.size).toBe(0);

@@ -3,6 +3,7 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { toAppError } from '../../../platform/errors/error-body.js';
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import type { LogRecord } from '../../logs/log-record.js';
+import type { EncodedRows } from '../../logs/store/encoded-rows.js';
 import type { FrozenBatch } from '../../logs/store/log-store.js';
 import { StoreRejectedError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { delayBeforeWrite, PACING } from './pacing.js';
@@ -13,8 +14,7 @@ export interface Submission {
   tenant: TenantId;
   records: readonly LogRecord[];
   /** One encoded row a record. */
-  rows: readonly string[];
-  bytes: number;
+  rows: EncodedRows;
 }
 
 /** Fate of each record of a submission: undefined when it is stored, else why it is not. */
@@ -35,11 +35,38 @@ interface Waiting {
   reject(error: AppError): void;
 }
 
-/** A row of a batch and whose it is. */
-interface Entry {
-  row: string;
+/** Rows `first` up to `end` of one submission of a batch. */
+interface Part {
   waiting: number;
-  index: number;
+  rows: EncodedRows;
+  first: number;
+  end: number;
+}
+
+/** What became of a batch, by submission. */
+interface Fates {
+  refused: Map<number, string>[];
+  failed: Map<number, AppError>;
+}
+
+const rowsOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.end - part.first, 0);
+
+/** Splits parts after `count` rows. */
+function splitParts(parts: readonly Part[], count: number): [Part[], Part[]] {
+  const head: Part[] = [];
+  const tail: Part[] = [];
+  let left = count;
+  for (const part of parts) {
+    const rows = part.end - part.first;
+    if (left >= rows) head.push(part);
+    else if (left <= 0) tail.push(part);
+    else {
+      head.push({ ...part, end: part.first + left });
+      tail.push({ ...part, first: part.first + left });
+    }
+    left -= rows;
+  }
+  return [head, tail];
 }
 
 /**
@@ -52,7 +79,8 @@ export class LogBatcher {
   private waitingRows = 0;
   private waitingBytes = 0;
   private heldBytes = 0;
-  private writing = false;
+  private draining = false;
+  private writes = 0;
   private lastRows = 0;
   private lastStartMs = 0;
   private wake: (() => void) | undefined;
@@ -76,14 +104,14 @@ export class LogBatcher {
   submit(submission: Submission): Promise<Outcome> {
     if (this.closing) return Promise.reject(new AppError('shutting_down', 'The server is stopping. Send again in a moment.', { retryAfterSeconds: 5 }));
     // A single submission is always let in when the queue is empty, or it could never be sent.
-    if (this.heldBytes > 0 && this.heldBytes + submission.bytes > this.queueBytesMax) return Promise.reject(this.overloaded());
+    if (this.heldBytes > 0 && this.heldBytes + submission.rows.bytes > this.queueBytesMax) return Promise.reject(this.overloaded());
     return new Promise<Outcome>((resolve, reject) => {
       this.queue.push({ submission, resolve, reject });
-      this.waitingRows += submission.rows.length;
-      this.waitingBytes += submission.bytes;
-      this.heldBytes += submission.bytes;
+      this.waitingRows += submission.rows.count;
+      this.waitingBytes += submission.rows.bytes;
+      this.heldBytes += submission.rows.bytes;
       this.wake?.();
-      if (!this.writing) void this.drain();
+      if (!this.draining) void this.drain();
     });
   }
 
@@ -99,83 +127,96 @@ export class LogBatcher {
   async close(): Promise<void> {
     this.closing = true;
     this.wake?.();
-    if (this.writing) await new Promise<void>((resolve) => this.idle.add(resolve));
+    if (this.draining || this.writes > 0) await new Promise<void>((resolve) => this.idle.add(resolve));
   }
 
   private async drain(): Promise<void> {
-    this.writing = true;
+    this.draining = true;
     while (this.queue.length > 0) {
-      await this.pace();
+      await this.turn();
       const taken = this.take();
       this.lastStartMs = this.ports.now();
-      this.lastRows = taken.reduce((sum, w) => sum + w.submission.rows.length, 0);
-      await this.write(taken);
+      this.lastRows = taken.reduce((sum, w) => sum + w.submission.rows.count, 0);
+      this.writes += 1;
+      void this.write(taken).finally(() => {
+        this.writes -= 1;
+        this.wake?.();
+        this.endIfIdle();
+      });
     }
-    this.writing = false;
+    this.draining = false;
+    this.endIfIdle();
+  }
+
+  private endIfIdle(): void {
+    if (this.draining || this.writes > 0) return;
     for (const resolve of this.idle) resolve();
     this.idle.clear();
   }
 
-  /** Waits until the next write is due; new arrivals shorten the wait when enough has gathered. */
-  private async pace(): Promise<void> {
-    while (!this.closing) {
-      const { waitingRows, waitingBytes, lastRows, lastStartMs } = this;
-      const delayMs = delayBeforeWrite({ waitingRows, waitingBytes, lastRows, lastStartMs }, this.ports.now());
-      if (delayMs === 0) return;
-      await Promise.race([this.ports.wait(delayMs), new Promise<void>((resolve) => (this.wake = resolve))]);
+  /** Waits until the next write is due. Arrivals and the end of a write make it look again. */
+  private async turn(): Promise<void> {
+    for (;;) {
+      const { waitingRows, waitingBytes, lastRows, lastStartMs, writes } = this;
+      const delayMs = delayBeforeWrite({ waitingRows, waitingBytes, lastRows, lastStartMs, writes }, this.ports.now());
+      if (delayMs === 0 || (this.closing && writes === 0)) return;
+      const woken = new Promise<void>((resolve) => (this.wake = resolve));
+      await (delayMs === Infinity ? woken : Promise.race([this.ports.wait(delayMs), woken]));
       this.wake = undefined;
     }
   }
+
   /** Takes the oldest submissions that fit into one batch. */
   private take(): Waiting[] {
     let rows = 0;
     let bytes = 0;
     let count = 0;
     for (const { submission } of this.queue) {
-      rows += submission.rows.length;
-      bytes += submission.bytes;
+      rows += submission.rows.count;
+      bytes += submission.rows.bytes;
       if (count > 0 && (rows > PACING.batchRowsMax || bytes > PACING.batchBytesMax)) break;
       count += 1;
     }
     const taken = this.queue.splice(0, count);
     for (const { submission } of taken) {
-      this.waitingRows -= submission.rows.length;
-      this.waitingBytes -= submission.bytes;
+      this.waitingRows -= submission.rows.count;
+      this.waitingBytes -= submission.rows.bytes;
     }
     return taken;
   }
 
   private async write(taken: Waiting[]): Promise<void> {
-    const entries: Entry[] = [];
-    taken.forEach((w, waiting) => w.submission.rows.forEach((row, index) => entries.push({ row, waiting, index })));
-    const refused = taken.map(() => new Map<number, string>());
-    const failed = new Map<number, AppError>();
-    await this.writeEntries(entries, randomUUID(), refused, failed);
+    const fates: Fates = { refused: taken.map(() => new Map<number, string>()), failed: new Map() };
+    await this.writeParts(
+      taken.map(({ submission }, waiting) => ({ waiting, rows: submission.rows, first: 0, end: submission.rows.count })),
+      randomUUID(),
+      fates,
+    );
     taken.forEach((w, index) => {
-      this.heldBytes -= w.submission.bytes;
-      const error = failed.get(index);
+      this.heldBytes -= w.submission.rows.bytes;
+      const error = fates.failed.get(index);
       if (error) return w.reject(error);
-      const outcome = refused[index] ?? new Map<number, string>();
+      const outcome = fates.refused[index] ?? new Map<number, string>();
       this.ports.committed(w.submission, outcome);
       w.resolve(outcome);
     });
   }
 
   /** Writes rows as one frozen batch; halves it when the store refuses the data. */
-  private async writeEntries(entries: readonly Entry[], token: string, refused: Map<number, string>[], failed: Map<number, AppError>): Promise<void> {
-    const body = Buffer.from(entries.map((e) => e.row).join(''));
+  private async writeParts(parts: readonly Part[], token: string, fates: Fates): Promise<void> {
+    const rows = rowsOf(parts);
     try {
-      await this.insertWithRetries({ token, body, rows: entries.length });
+      await this.insertWithRetries({ token, body: parts.map((p) => p.rows.slice(p.first, p.end)), rows });
     } catch (thrown) {
-      const [first] = entries;
+      const [first] = parts;
       if (!(thrown instanceof StoreRejectedError)) {
-        for (const entry of entries) failed.set(entry.waiting, toAppError(thrown));
-      } else if (entries.length === 1 && first) {
-        refused[first.waiting]?.set(first.index, thrown.message);
+        for (const part of parts) fates.failed.set(part.waiting, toAppError(thrown));
+      } else if (rows === 1 && first) {
+        fates.refused[first.waiting]?.set(first.first, thrown.message);
       } else {
-        const middle = entries.length >> 1;
-        await this.writeEntries(entries.slice(0, middle), `${token}a`, refused, failed);
-        await this.writeEntries(entries.slice(middle), `${token}b`, refused, failed);
+        const [head, tail] = splitParts(parts, rows >> 1);
+        await this.writeParts(head, `${token}a`, fates);
+        await this.writeParts(tail, `${token}b`, fates);
       }
     }
   }

@@ -9,6 +9,8 @@ export interface Pacing {
   /** So many rows, or bytes, waiting: write without delay. */
   fullRows: number;
   fullBytes: number;
+  /** Most writes at one time: the second one only when so much waits that it is full by itself. */
+  writesMax: number;
   /** Largest batch. */
   batchRowsMax: number;
   batchBytesMax: number;
@@ -18,8 +20,9 @@ export const PACING: Pacing = {
   intervalMs: 80,
   busyIntervalMs: 300,
   busyRows: 1500,
-  fullRows: 25_000,
+  fullRows: 15_000,
   fullBytes: 12 * 1024 * 1024,
+  writesMax: 2,
   batchRowsMax: 50_000,
   batchBytesMax: 24 * 1024 * 1024,
 };
@@ -30,11 +33,18 @@ export interface PacingState {
   /** Rows of the last write, and when it began. */
   lastRows: number;
   lastStartMs: number;
+  /** Writes that are on their way. */
+  writes: number;
 }
 
-/** How long the next write waits from now: nothing when the store has been idle or enough has gathered. */
+/**
+ * How long the next write waits from now: nothing when the store has been idle or enough has gathered; Infinity when it must
+ * wait for the end of a write, or for more to gather.
+ */
 export function delayBeforeWrite(state: PacingState, nowMs: number, pacing: Pacing = PACING): number {
+  if (state.writes >= pacing.writesMax) return Infinity;
   if (state.waitingRows >= pacing.fullRows || state.waitingBytes >= pacing.fullBytes) return 0;
+  if (state.writes > 0) return Infinity;
   const interval = state.lastRows >= pacing.busyRows ? pacing.busyIntervalMs : pacing.intervalMs;
   return Math.max(0, state.lastStartMs + interval - nowMs);
 }

@@ -48,7 +48,7 @@ export class ClickHouseLogStore implements LogStore {
       // Not `insert`, which would encode the rows again: these bytes are final.
       const { stream } = await this.client.exec({
         query: INSERT,
-        values: Readable.from([batch.body], { objectMode: false }),
+        values: Readable.from(batch.body, { objectMode: false }),
         clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: batch.token },
       });
       stream.resume();

@@ -7,8 +7,8 @@ import type { OpenRange } from '../query/time-range.js';
 export interface FrozenBatch {
   /** Deduplication token: an attempt that is repeated with it is stored once. */
   token: string;
-  /** One encoded row a record, in the store's insert format. */
-  body: Buffer;
+  /** Encoded rows in the store's insert format, in pieces that follow each other. */
+  body: readonly Buffer[];
   rows: number;
 }
 
