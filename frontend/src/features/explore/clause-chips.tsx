@@ -74,7 +74,7 @@ export function ClauseChips({ view, change, range, sources }: { view: ViewState;
           Reset all
         </button>
       ) : (
-        <span className="m t12 hide-s">{sources === undefined ? 'No filter' : `No filter: all ${sources >= 50 ? '50 or more' : sources} sources`}</span>
+        <span className="m t12 hide-s">{!sources ? 'No filter' : `No filter: all ${sources >= 50 ? '50 or more' : sources} sources`}</span>
       )}
     </div>
   );

@@ -6,7 +6,9 @@ import type { Range } from './lib/ranges';
 const SOURCES_MAX = 50;
 
 /** How often numbers of a live window are read again: seldom for wide ones, which are dear and hardly move. */
-const refreshMs = (range: Range, live: boolean): number | false => (live ? Math.max(10_000, Math.round(range.ms / 180)) : false);
+const refreshMs = (range: Range, live: boolean): number | false => (live ? Math.max(5000, Math.round(range.ms / 180)) : false);
+/** The trend is kept up by the tail in between. */
+const trendRefreshMs = (range: Range, live: boolean): number | false => (live ? Math.max(10_000, Math.round(range.ms / 90)) : false);
 
 const without = (clauses: LogFilter, name: 'severity' | 'source'): LogFilter => {
   const { [name]: _left, ...rest } = clauses;
@@ -17,7 +19,7 @@ export function useHistogram(clauses: LogFilter, range: Range, live: boolean) {
   return useQuery({
     queryKey: ['histogram', clauses, range.id],
     queryFn: ({ signal }) => getHistogram({ ...clauses, from: `now-${range.id}`, to: 'now' }, range.interval, signal),
-    refetchInterval: refreshMs(range, live),
+    refetchInterval: trendRefreshMs(range, live),
     placeholderData: keepPreviousData,
   });
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { searchLogs } from '@/lib/api/client';
 import type { LiveSession } from '@/features/live/live-session';
 import { lastArrival, type GapRow } from '@/features/live/lib/rows';
+import { useRowsValue } from './use-live-session';
 import { clausesOf, type ViewState } from './lib/view-state';
 import { rangeOf } from './lib/ranges';
 
@@ -88,6 +89,13 @@ export function useExploreData(view: ViewState, live: LiveSession) {
     setEpoch((count) => count + 1);
     for (const name of ['histogram', 'severity', 'sources', 'costs']) void queryClient.invalidateQueries({ queryKey: [name] });
   }, [queryClient]);
+
+  // The first logs after none: the counts beside them must not say zero until their next turn.
+  const noRows = useRowsValue(live, (snapshot) => snapshot.rows.length === 0);
+  useEffect(() => {
+    if (noRows) return;
+    for (const name of ['severity', 'sources']) void queryClient.invalidateQueries({ queryKey: [name] });
+  }, [noRows, queryClient]);
 
   /** Newest on top and following, whatever was given up for history. */
   const goNewest = useCallback(() => {
