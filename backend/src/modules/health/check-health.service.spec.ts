@@ -1,0 +1,49 @@
+import os from 'node:os';
+import { readSettings } from '../../platform/config/settings.js';
+import { CheckHealthService } from './check-health.service.js';
+
+/** The service on stores that answer or not. */
+function serviceOn(stores: { logs: () => Promise<void>; metadata: () => Promise<void> }): CheckHealthService {
+  const settings = readSettings({ DATA_DIR: os.tmpdir() }, '/');
+  return Reflect.construct(CheckHealthService, [settings, { ping: stores.logs }, { ping: stores.metadata }]);
+}
+
+const fine = () => Promise.resolve();
+const broken = () => Promise.reject(new Error('connect postgresql://app:geheim@db failed'));
+
+describe('health', () => {
+  it('is ok when everything answers', async () => {
+    const { health, storesLogs } = await serviceOn({ logs: fine, metadata: fine }).check();
+    expect(health.checks).toMatchObject({ metadata: { status: 'ok' }, logs: { status: 'ok' } });
+    expect(storesLogs).toBe(true);
+  });
+
+  it('is degraded without metadata, but logs are taken', async () => {
+    const { health, storesLogs } = await serviceOn({ logs: fine, metadata: broken }).check();
+    expect([health.status, health.checks.metadata?.status, storesLogs]).toEqual(['degraded', 'down', true]);
+    expect(JSON.stringify(health)).not.toContain('geheim');
+  });
+
+  it('says that no logs are taken when their store is away', async () => {
+    const { health, storesLogs } = await serviceOn({ logs: broken, metadata: fine }).check();
+    expect([health.status, health.checks.logs?.status, storesLogs]).toEqual(['degraded', 'down', false]);
+  });
+
+  it('does not wait for a store that hangs', async () => {
+    jest.useFakeTimers();
+    try {
+      const asked = serviceOn({ logs: () => new Promise(() => undefined), metadata: fine }).check();
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect((await asked).storesLogs).toBe(false);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('asks the stores once for many who ask at the same time', async () => {
+    const ping = jest.fn(fine);
+    const service = serviceOn({ logs: ping, metadata: fine });
+    await Promise.all([service.check(), service.check(), service.check()]);
+    expect(ping).toHaveBeenCalledTimes(1);
+  });
+});
