@@ -75,7 +75,14 @@ export async function installPackages({ dev }) {
   rmSync(STAMP, { force: true });
   const [command, first] = npmCommand();
   const verb = isFresh ? ['ci'] : ['install', '--no-save'];
-  const flags = [...(withDev ? ['--include=dev'] : ['--omit=dev']), '--no-audit', '--no-fund', '--loglevel=error'];
+  const flags = [
+    ...(withDev ? ['--include=dev'] : ['--omit=dev']),
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--fetch-retry-mintimeout=3000',
+    '--fetch-retry-maxtimeout=20000',
+  ];
   const result = await run(command, [...first, ...verb, ...flags], { stillDoing: 'installing packages' });
   if (result.code !== 0) throw explain(result);
   for (const part of NEVER_RUN) rmSync(at(part), { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -22,7 +22,9 @@ export class RunningApp {
 
   /** Starts the app on a new data folder and waits until it answers. */
   static async start(env: Record<string, string> = {}): Promise<RunningApp> {
-    const app = new RunningApp(mkdtempSync(path.join(os.tmpdir(), 'logstream-stack-')), env);
+    const dir = mkdtempSync(path.join(os.tmpdir(), 'logstream-stack-'));
+    chmodSync(dir, 0o711); // the user of PostgreSQL must pass, else its files go elsewhere and stay there
+    const app = new RunningApp(dir, env);
     await app.boot();
     return app;
   }

@@ -42,8 +42,19 @@ function followPointer(dataDir: string, home: string): void {
   if (owner !== dataDir) writeFileSync(path.join(home, OWNER_FILE), `${dataDir}\n`); // the folder was moved
 }
 
+/** A place that no database lies in yet: whoever deletes the data folder begins anew, and nothing is deleted behind their back. */
+function freePlace(dataDir: string, say: (line: string) => void): string {
+  const first = path.join(SHARED_DIR, createHash('sha256').update(dataDir).digest('hex').slice(0, 12));
+  let place = first;
+  for (let number = 2; existsSync(path.join(place, 'cluster')); number++) {
+    say(`The database of an earlier data folder at this place is still in ${place}; delete it if you do not need it.`);
+    place = `${first}-${number}`;
+  }
+  return place;
+}
+
 function placeElsewhere(dataDir: string, user: OsUser, say: (line: string) => void): string {
-  const home = path.join(SHARED_DIR, createHash('sha256').update(dataDir).digest('hex').slice(0, 12));
+  const home = freePlace(dataDir, say);
   makeHome(home, user);
   writeFileSync(path.join(home, OWNER_FILE), `${dataDir}\n`);
   writeFileSync(path.join(dataDir, POINTER_FILE), `${home}\n`);
