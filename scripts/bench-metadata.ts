@@ -62,8 +62,7 @@ const maps = (name: string, about: string, settings: string, columns = MAPS): Ca
   about,
   columns,
   settings,
-  encode: (entries) =>
-    `${mapText(entries, (value) => typeof value !== 'number')}\t${mapText(entries, (value) => typeof value === 'number')}`,
+  encode: (entries) => `${mapText(entries, (value) => typeof value !== 'number')}\t${mapText(entries, (value) => typeof value === 'number')}`,
   number: (key) => `metadata_numbers['${key}']`,
   text: (key) => `metadata['${key}']`,
   names: NAMES_MAPS,
@@ -110,13 +109,38 @@ const ROUTES = Array.from({ length: 40 }, (_, n) => `/api/v1/resource-${n}/items
 const METHODS = ['GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE'];
 const REGIONS = ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2', 'ap-south-1'];
 const STATUSES = [200, 200, 200, 200, 201, 204, 301, 400, 401, 404, 500, 503];
-const WORDS = ['payment', 'timeout', 'connection', 'reset', 'user', 'order', 'cache', 'miss', 'retry', 'queue', 'db', 'slow', 'started', 'finished', 'handler', 'request'];
+const WORDS = [
+  'payment',
+  'timeout',
+  'connection',
+  'reset',
+  'user',
+  'order',
+  'cache',
+  'miss',
+  'retry',
+  'queue',
+  'db',
+  'slow',
+  'started',
+  'finished',
+  'handler',
+  'request',
+];
 
 /** One record's metadata: 6 to 10 keys out of about 200, of all types. */
 function makeEntries(random: () => number, service: number): Entry[] {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const entries: Entry[] = [
-    ['request_id', Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0') + Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')],
+    [
+      'request_id',
+      Math.floor(random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0') +
+        Math.floor(random() * 2 ** 32)
+          .toString(16)
+          .padStart(8, '0'),
+    ],
     ['region', pick(REGIONS)],
   ];
   if (random() < 0.7) entries.push(['latency', Math.round(random() ** 4 * 2000 * 10) / 10]);
@@ -206,10 +230,14 @@ async function runCandidate(candidate: Candidate, rows: number, batch: number, p
   const cpuMerged = engineCpuSeconds();
   const peakMib = peakMemoryMib();
 
-  const bytes = JSON.parse(session.query(
-    `SELECT sum(data_compressed_bytes) AS all,
+  const bytes = JSON.parse(
+    session.query(
+      `SELECT sum(data_compressed_bytes) AS all,
        (SELECT sum(column_data_compressed_bytes) FROM system.parts_columns WHERE table = 'logs' AND active AND startsWith(column, 'metadata')) AS metadata
-     FROM system.parts WHERE table = 'logs' AND active SETTINGS output_format_json_quote_64bit_integers = 0`, 'JSONEachRow')) as { all: number; metadata: number };
+     FROM system.parts WHERE table = 'logs' AND active SETTINGS output_format_json_quote_64bit_integers = 0`,
+      'JSONEachRow',
+    ),
+  ) as { all: number; metadata: number };
   const lastHour = `timestamp > toDateTime64(${END_MS / 1000 - 3600}, 9, 'UTC')`;
   const time = async (sql: string): Promise<string> => {
     const walls: number[] = [];
@@ -230,12 +258,18 @@ async function runCandidate(candidate: Candidate, rows: number, batch: number, p
     'metadata B/row': (bytes.metadata / rows).toFixed(1),
     'all B/row': (bytes.all / rows).toFixed(1),
     'peak MiB': peakMib.toFixed(0),
-    '50 newest latency>1990, 1 h': await time(`SELECT timestamp, seq, message FROM logs WHERE tenant = 't1' AND ${lastHour} AND ${candidate.number('latency')} > 1990 ORDER BY timestamp DESC, seq DESC LIMIT 50`),
-    '50 newest whole, 1 h': await time(`SELECT * FROM logs WHERE tenant = 't1' AND ${lastHour} AND ${candidate.number('latency')} > 1990 ORDER BY timestamp DESC, seq DESC LIMIT 50`),
+    '50 newest latency>1990, 1 h': await time(
+      `SELECT timestamp, seq, message FROM logs WHERE tenant = 't1' AND ${lastHour} AND ${candidate.number('latency')} > 1990 ORDER BY timestamp DESC, seq DESC LIMIT 50`,
+    ),
+    '50 newest whole, 1 h': await time(
+      `SELECT * FROM logs WHERE tenant = 't1' AND ${lastHour} AND ${candidate.number('latency')} > 1990 ORDER BY timestamp DESC, seq DESC LIMIT 50`,
+    ),
     'count latency>1990': await time(`SELECT count() FROM logs WHERE ${candidate.number('latency')} > 1990`),
     'order_id = x': await time(`SELECT count() FROM logs WHERE ${candidate.text('order_id')} = 'ord-777'`),
     'top routes': await time(`SELECT ${candidate.text('http.route')} AS v, count() AS n FROM logs WHERE v != '' GROUP BY v ORDER BY n DESC, v LIMIT 10`),
-    'names, 1 h': await time(`SELECT arrayJoin(${candidate.names}) AS k, count() AS n FROM logs WHERE tenant = 't1' AND ${lastHour} GROUP BY k ORDER BY n DESC, k LIMIT 500`),
+    'names, 1 h': await time(
+      `SELECT arrayJoin(${candidate.names}) AS k, count() AS n FROM logs WHERE tenant = 't1' AND ${lastHour} GROUP BY k ORDER BY n DESC, k LIMIT 500`,
+    ),
   };
 }
 
@@ -270,10 +304,14 @@ if (options.help) {
   for (const candidate of wanted) {
     // A process each: memory is then measured per candidate, and the engine takes one directory per process.
     const path = mkdtempSync(join(options.dir, 'bench-metadata-'));
-    const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--child', candidate.name, '--rows', String(rows), '--batch', String(batch), '--dir', path], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawnSync(
+      process.execPath,
+      [fileURLToPath(import.meta.url), '--child', candidate.name, '--rows', String(rows), '--batch', String(batch), '--dir', path],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     rmSync(path, { recursive: true, force: true });
     if (child.status !== 0) {
       console.error(`${candidate.name} failed`);
@@ -281,7 +319,12 @@ if (options.help) {
       continue;
     }
     const result = JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '{}') as Result;
-    if (!headed) console.log(`| ${Object.keys(result).join(' | ')} |\n|${Object.keys(result).map(() => '---|').join('')}`);
+    if (!headed)
+      console.log(
+        `| ${Object.keys(result).join(' | ')} |\n|${Object.keys(result)
+          .map(() => '---|')
+          .join('')}`,
+      );
     headed = true;
     console.log(`| ${Object.values(result).join(' | ')} |`);
   }

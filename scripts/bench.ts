@@ -1,10 +1,11 @@
 // Sustained ingest over HTTP with durable acknowledgement, beside the engine alone in the same run. See docs/benchmarks.md.
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClient } from '@clickhouse/client';
+import { APP_ENV, APP_NODE_FLAGS } from './lib/node-runtime.mjs';
 import { cpuSeconds, peakMemoryMb } from './bench/process-usage.ts';
 
 const HELP = `npm run bench -- [options]
@@ -55,6 +56,7 @@ interface Engine {
 
 const token = 'ls_bench_token_0123456789';
 const workDir = mkdtempSync(path.join(os.tmpdir(), 'logstream-bench-'));
+chmodSync(workDir, 0o711); // the user of PostgreSQL must pass, else its files go elsewhere and stay there
 
 /** Runs a child script with one JSON order and gives its last message; `onMessage` sees each. */
 function runChild<T>(script: string, order: object, onMessage: (message: { event?: string }) => void = () => undefined): Promise<T> {
@@ -74,7 +76,12 @@ async function benchEngineAlone(): Promise<{ rate: number; cpuPerMillion: number
   let best = { rate: 0, cpuPerMillion: 0, sessions: 0 };
   for (const sessions of values.sessions.split(',').map(Number)) {
     const dir = path.join(workDir, `alone-${sessions}`);
-    const result = await runChild<{ rows: number; seconds: number; cpuSeconds: number }>('engine-alone.ts', { dir, sessions, inserts: Number(values.inserts), rowsAnInsert: 50_000 });
+    const result = await runChild<{ rows: number; seconds: number; cpuSeconds: number }>('engine-alone.ts', {
+      dir,
+      sessions,
+      inserts: Number(values.inserts),
+      rowsAnInsert: 50_000,
+    });
     rmSync(dir, { recursive: true, force: true });
     const rate = result.rows / result.seconds;
     const cpuPerMillion = (result.cpuSeconds / result.rows) * 1e6;
@@ -88,7 +95,11 @@ async function startEngine(): Promise<Engine> {
   const module = (await import(path.join(root, 'backend/dist/platform/embedded/clickhouse/clickhouse-supervisor.js'))) as {
     startEmbeddedClickHouse(options: object): Promise<Engine>;
   };
-  return module.startEmbeddedClickHouse({ dir: path.join(workDir, 'clickhouse'), memoryMb: 0, log: { info() {}, warn: console.warn, error: console.error, debug() {} } });
+  return module.startEmbeddedClickHouse({
+    dir: path.join(workDir, 'clickhouse'),
+    memoryMb: 0,
+    log: { info() {}, warn: console.warn, error: console.error, debug() {} },
+  });
 }
 
 /** Starts the built app against the engine of this bench, so that both processes can be watched. */
@@ -97,16 +108,32 @@ async function startApp(engine: Engine): Promise<{ child: ChildProcess; url: str
   clickhouse.username = engine.username;
   clickhouse.password = engine.password;
   const dataDir = path.join(workDir, 'data');
-  const child = spawn(process.execPath, [path.join(root, 'backend/dist/main.js')], {
+  const child = spawn(process.execPath, [...APP_NODE_FLAGS, path.join(root, 'backend/dist/main.js')], {
     cwd: path.join(root, 'backend'),
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', INGEST_TOKEN: token, CLICKHOUSE_URL: clickhouse.href, LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      ...APP_ENV,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      INGEST_TOKEN: token,
+      CLICKHOUSE_URL: clickhouse.href,
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   const address = path.join(dataDir, 'address');
   for (let i = 0; i < 600; i++) {
     if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}`);
     const url = existsSync(address) ? (readFileSync(address, 'utf8').trim().split('\n')[0] ?? '') : '';
-    if (url !== '' && (await fetch(`${url}/health`).then((r) => r.ok, () => false))) return { child, url };
+    if (
+      url !== '' &&
+      (await fetch(`${url}/health`).then(
+        (r) => r.ok,
+        () => false,
+      ))
+    )
+      return { child, url };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('the app did not answer');
@@ -121,7 +148,15 @@ async function benchHttp(): Promise<void> {
   let before = { app: 0, engine: 0 };
   const load = await runChild<LoadResult>(
     'load-generator.ts',
-    { url: `${app.url}/api/v1/logs/ingest`, token, connections: Number(values.connections), recordsACall: Number(values.records), bodies: 200, seconds: Number(values.seconds), warmUpSeconds: 5 },
+    {
+      url: `${app.url}/api/v1/logs/ingest`,
+      token,
+      connections: Number(values.connections),
+      recordsACall: Number(values.records),
+      bodies: 600,
+      seconds: Number(values.seconds),
+      warmUpSeconds: 5,
+    },
     (message) => {
       if (message.event === 'measuring') before = { app: cpuSeconds(appPid), engine: cpuSeconds(enginePid) };
     },
@@ -129,7 +164,8 @@ async function benchHttp(): Promise<void> {
   const used = { app: cpuSeconds(appPid) - before.app, engine: cpuSeconds(enginePid) - before.engine };
   const peak = { app: peakMemoryMb(appPid), engine: peakMemoryMb(enginePid) };
   const client = createClient({ url: engine.url, username: engine.username, password: engine.password });
-  const ask = async (query: string): Promise<number> => Number((await (await client.query({ query, format: 'JSONCompactEachRow' })).json<[string]>())[0]?.[0] ?? 0);
+  const ask = async (query: string): Promise<number> =>
+    Number((await (await client.query({ query, format: 'JSONCompactEachRow' })).json<[string]>())[0]?.[0] ?? 0);
   const database = (await ask("SELECT count() FROM system.tables WHERE database = 'logstream' AND name = 'logs'")) > 0 ? 'logstream' : 'default';
   const stored = await ask(`SELECT count() FROM ${database}.logs`);
   const counted = await ask(`SELECT sum(count) FROM ${database}.logs_per_minute`);

@@ -31,9 +31,7 @@ await new PrismaClientTsGenerator().generate({
     previewFeatures: [],
     sourceFilePath: schemaPath,
   },
-  datasources: [
-    { name: 'db', provider: 'postgresql', activeProvider: 'postgresql', url: setting(''), schemas: [], sourceFilePath: schemaPath },
-  ],
+  datasources: [{ name: 'db', provider: 'postgresql', activeProvider: 'postgresql', url: setting(''), schemas: [], sourceFilePath: schemaPath }],
   otherGenerators: [],
   version: clientVersion,
   noHints: true,

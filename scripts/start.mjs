@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { buildAll } from './lib/build.mjs';
 import { installPackages } from './lib/install.mjs';
-import { checkMachine, nodeForApp } from './lib/node-runtime.mjs';
+import { APP_ENV, APP_NODE_FLAGS, checkMachine, nodeForApp } from './lib/node-runtime.mjs';
 import { at, fail, handleSignals, ROOT } from './lib/project.mjs';
 
 if (process.argv.includes('--help')) {
@@ -19,8 +19,8 @@ if (process.argv.includes('--help')) {
  */
 function runApp() {
   const settings = existsSync(at('.env')) ? [`--env-file=${at('.env')}`] : [];
-  const args = [...settings, '--enable-source-maps', '--disable-warning=ExperimentalWarning', at('backend/dist/main.js')];
-  const env = { NODE_ENV: 'production', INIT_CWD: process.cwd(), ...process.env };
+  const args = [...settings, '--enable-source-maps', ...APP_NODE_FLAGS, at('backend/dist/main.js')];
+  const env = { NODE_ENV: 'production', INIT_CWD: process.cwd(), ...APP_ENV, ...process.env };
   const app = spawn(nodeForApp(), args, { cwd: ROOT, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   handleSignals((signal) => app.kill(signal));
   app.once('error', fail);

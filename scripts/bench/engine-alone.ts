@@ -23,9 +23,17 @@ const order = JSON.parse(process.argv[2] ?? '{}') as Order;
 /** The app's own way from a payload to a row. */
 async function loadEncoder(): Promise<Encoder> {
   const dist = path.join(root, 'backend/dist');
-  const { normaliseRecord } = (await import(path.join(dist, 'modules/ingest/normalise/normalise-record.js'))) as { normaliseRecord(payload: unknown, arrival: object): object };
-  const { encodeRow, ROW_COLUMNS } = (await import(path.join(dist, 'modules/logs/store/encode-row.js'))) as { encodeRow(tenant: string, record: object, days: number): string; ROW_COLUMNS: string[] };
-  return { columns: [...ROW_COLUMNS], encode: (payload, seq) => encodeRow('default', normaliseRecord(payload, { observedAtMs: Date.now(), seq, ingest: 'http' }), 7) };
+  const { normaliseRecord } = (await import(path.join(dist, 'modules/ingest/normalise/normalise-record.js'))) as {
+    normaliseRecord(payload: unknown, arrival: object): object;
+  };
+  const { encodeRow, ROW_COLUMNS } = (await import(path.join(dist, 'modules/logs/store/encode-row.js'))) as {
+    encodeRow(tenant: string, record: object, days: number): string;
+    ROW_COLUMNS: string[];
+  };
+  return {
+    columns: [...ROW_COLUMNS],
+    encode: (payload, seq) => encodeRow('default', normaliseRecord(payload, { observedAtMs: Date.now(), seq, ingest: 'http' }), 7),
+  };
 }
 
 const encoder = await loadEncoder();

@@ -33,7 +33,14 @@ const latencies: number[] = [];
 function post(body: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = http.request(
-      { host: target.hostname, port: target.port, path: target.pathname, method: 'POST', agent, headers: { 'content-type': 'application/x-ndjson', 'content-length': body.length, authorization: `Bearer ${order.token}` } },
+      {
+        host: target.hostname,
+        port: target.port,
+        path: target.pathname,
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/x-ndjson', 'content-length': body.length, authorization: `Bearer ${order.token}` },
+      },
       (response) => {
         response.resume();
         response.once('end', () => resolve(response.statusCode ?? 0));

@@ -9,7 +9,18 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-const SERVICES = ['edge-nginx', 'checkout-api', 'auth-service', 'order-service', 'search-api', 'inventory', 'payment-gateway', 'mail-worker', 'recommender', 'fraud-check'];
+const SERVICES = [
+  'edge-nginx',
+  'checkout-api',
+  'auth-service',
+  'order-service',
+  'search-api',
+  'inventory',
+  'payment-gateway',
+  'mail-worker',
+  'recommender',
+  'fraud-check',
+];
 const ROUTES = ['/api/cart', '/api/checkout', '/api/orders', '/product/8841', '/v1/charges', '/search', '/login', '/assets/app.js'];
 const HEX = '0123456789abcdef';
 

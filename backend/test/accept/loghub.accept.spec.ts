@@ -16,14 +16,20 @@ interface TrueLine {
 
 /** Sends text through the shipper, as a person would with a pipe. */
 function sendThroughPipe(app: RunningApp, source: string, text: string): Promise<number | null> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'scripts/send.ts'), '--source', source, '--url', app.url, '--token', INGEST_TOKEN], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [path.join(ROOT, 'scripts/send.ts'), '--source', source, '--url', app.url, '--token', INGEST_TOKEN], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   child.stdin.end(text);
   return new Promise((resolve) => child.once('exit', resolve));
 }
 
 describe.each(readdirSync(DATA).filter((name) => name.endsWith('.jsonl.gz')))('real lines of %s', (file) => {
   const source = file.replace('.jsonl.gz', '');
-  const lines = gunzipSync(readFileSync(path.join(DATA, file))).toString().trim().split('\n').map((line) => JSON.parse(line) as TrueLine);
+  const lines = gunzipSync(readFileSync(path.join(DATA, file)))
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as TrueLine);
   let app: RunningApp;
   let token: string;
 

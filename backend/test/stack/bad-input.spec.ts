@@ -53,7 +53,11 @@ describe('bad input gets a clear answer, and the good records of the call are ke
     const [status, answer] = await send(`[${good('first')}, 7, null, {"source":"x"}, {"message":{"a":1},"source":5,"severity":{"x":1},"timestamp":[]}]`);
     expect(status).toBe(201);
     expect(answer.accepted).toBe(2);
-    expect(answer.rejected.map((r) => [r.index, r.code])).toEqual([[1, 'not_an_object'], [2, 'not_an_object'], [3, 'message_missing']]);
+    expect(answer.rejected.map((r) => [r.index, r.code])).toEqual([
+      [1, 'not_an_object'],
+      [2, 'not_an_object'],
+      [3, 'message_missing'],
+    ]);
     await expect(byId(answer.ids[1])).resolves.toMatchObject({ message: '{"a":1}', source: '5' });
   });
 
@@ -83,12 +87,17 @@ describe('bad input gets a clear answer, and the good records of the call are ke
     const body = Buffer.alloc(65 * 1024 * 1024, 32);
     const [packedStatus, packed] = await send(gzipSync(body), { 'content-encoding': 'gzip' });
     expect([packedStatus, packed.error?.code, packed.error?.details?.['limitBytes']]).toEqual([413, 'payload_too_large', 64 * 1024 * 1024]);
-    const plain = await app.ingest(body).then((response) => response.status, () => 413);
+    const plain = await app.ingest(body).then(
+      (response) => response.status,
+      () => 413,
+    );
     expect(plain).toBe(413);
   });
 
   it('takes 100,000 records in a call', async () => {
-    const [status, answer] = await send(gzipSync(Array.from({ length: 100_000 }, (_, i) => `{"source":"bulk","message":"record ${i}"}`).join('\n')), { 'content-encoding': 'gzip' });
+    const [status, answer] = await send(gzipSync(Array.from({ length: 100_000 }, (_, i) => `{"source":"bulk","message":"record ${i}"}`).join('\n')), {
+      'content-encoding': 'gzip',
+    });
     expect([status, answer.accepted, new Set(answer.ids).size]).toEqual([201, 100_000, 100_000]);
     const { counts } = await app.get<{ counts: Record<string, number> }>('/api/v1/logs/severity-breakdown?source=bulk', token);
     expect(counts['info']).toBe(100_000);
@@ -125,7 +134,9 @@ describe('bad input gets a clear answer, and the good records of the call are ke
     const url = new URL(app.url);
     const socket = net.connect(Number(url.port), url.hostname);
     const body = `${good('half-way-marker')}\n`.repeat(1000);
-    socket.write(`POST /api/v1/logs/ingest HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${INGEST_TOKEN}\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5000)}`);
+    socket.write(
+      `POST /api/v1/logs/ingest HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${INGEST_TOKEN}\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5000)}`,
+    );
     await new Promise<void>((resolve) => socket.once('connect', resolve));
     socket.destroy();
     const [status] = await send(good('after the one who left'));
@@ -165,7 +176,10 @@ describe('bad input gets a clear answer, and the good records of the call are ke
       const refused = responses.filter((r) => r.status === 429);
       expect(refused.length).toBeGreaterThan(0);
       expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(((await refused[0]?.json()) as Answer).error).toMatchObject({ code: 'rate_limited', details: { limit: 'INGEST_REQUESTS_PER_SECOND', perSecond: 5 } });
+      expect(((await refused[0]?.json()) as Answer).error).toMatchObject({
+        code: 'rate_limited',
+        details: { limit: 'INGEST_REQUESTS_PER_SECOND', perSecond: 5 },
+      });
     } finally {
       await limited.dispose();
     }

@@ -28,7 +28,13 @@ describe('reading', () => {
     app = await RunningApp.start();
     token = await app.signIn();
     const records = [
-      { source: 'pay', severity: 'error', message: 'Charge failed: upstream timeout', timestamp: BASE, metadata: { latency: 5003, ok: false, order: 'A-1', big: '12345678901234567890' } },
+      {
+        source: 'pay',
+        severity: 'error',
+        message: 'Charge failed: upstream timeout',
+        timestamp: BASE,
+        metadata: { latency: 5003, ok: false, order: 'A-1', big: '12345678901234567890' },
+      },
       { source: 'pay', severity: 'warn', message: 'Slow TIMEOUTS ahead', timestamp: BASE + 30_000 },
       { source: 'auth', severity: 'info', message: 'Токен ВЫДАН для пользователя', timestamp: BASE + 61_000 },
       { source: 'auth', severity: 'debug', message: 'peer 10.1.2.3 said "hello world"', timestamp: `${BASE + 120_000}123456` },
@@ -83,10 +89,18 @@ describe('reading', () => {
     const range = `from=${BASE + 15_000}&to=${BASE + 130_000}&source=pay&source=auth`;
     const breakdown = await app.get<{ counts: Record<string, number>; total: number }>(`/api/v1/logs/severity-breakdown?${range}`, token);
     expect(breakdown).toEqual({ counts: { trace: 0, debug: 1, info: 1, warn: 1, error: 0, fatal: 0 }, total: 3 });
-    await expect(app.get(`/api/v1/logs/sources?${range}`, token)).resolves.toEqual({ items: [{ source: 'auth', count: 2 }, { source: 'pay', count: 1 }] });
+    await expect(app.get(`/api/v1/logs/sources?${range}`, token)).resolves.toEqual({
+      items: [
+        { source: 'auth', count: 2 },
+        { source: 'pay', count: 1 },
+      ],
+    });
     await expect(app.get(`/api/v1/logs/severity-breakdown?${range}&query=timeouts`, token)).resolves.toMatchObject({ total: 1 });
     for (const interval of ['30s', '1m']) {
-      const histogram = await app.get<{ interval: number; buckets: { start: string; counts: Record<string, number> }[] }>(`/api/v1/logs/histogram?from=${BASE}&to=${BASE + 180_000}&interval=${interval}&source=pay&source=auth`, token);
+      const histogram = await app.get<{ interval: number; buckets: { start: string; counts: Record<string, number> }[] }>(
+        `/api/v1/logs/histogram?from=${BASE}&to=${BASE + 180_000}&interval=${interval}&source=pay&source=auth`,
+        token,
+      );
       expect(histogram.buckets).toHaveLength(180 / histogram.interval);
       expect(histogram.buckets.flatMap((b) => Object.values(b.counts)).reduce((a, b) => a + b, 0)).toBe(5);
       expect(histogram.buckets[0]).toMatchObject({ start: new Date(BASE).toISOString(), counts: { error: 1 } });
@@ -121,7 +135,11 @@ describe('reading', () => {
     expect(breakdown.find((b) => b.severity === 'fatal')).toEqual({ severity: 'fatal', count: 1 });
     const status = await fetch(`${app.url}/`, { headers: { accept: 'application/json' } });
     expect(await status.json()).toMatchObject({ status: 'running' });
-    const created = await fetch(`${app.url}/logs`, { method: 'POST', body: '{"source":"old","message":"by the old path"}', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } });
+    const created = await fetch(`${app.url}/logs`, {
+      method: 'POST',
+      body: '{"source":"old","message":"by the old path"}',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
     expect(created.status).toBe(201);
   });
 });

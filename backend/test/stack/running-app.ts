@@ -36,7 +36,17 @@ export class RunningApp {
     rmSync(address, { force: true });
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
       cwd: BACKEND,
-      env: { ...process.env, DATA_DIR: this.dataDir, PORT: '0', HOST: '127.0.0.1', ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, INGEST_TOKEN, LOG_LEVEL: 'warn', ...this.env },
+      env: {
+        ...process.env,
+        DATA_DIR: this.dataDir,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        ADMIN_EMAIL: ADMIN.email,
+        ADMIN_PASSWORD: ADMIN.password,
+        INGEST_TOKEN,
+        LOG_LEVEL: 'warn',
+        ...this.env,
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child = child;
@@ -103,7 +113,11 @@ export class RunningApp {
 
   /** Signs the admin in; gives the access token. */
   async signIn(): Promise<string> {
-    const response = await fetch(`${this.url}/api/v1/auth/login`, { method: 'POST', body: JSON.stringify(ADMIN), headers: { 'content-type': 'application/json' } });
+    const response = await fetch(`${this.url}/api/v1/auth/login`, {
+      method: 'POST',
+      body: JSON.stringify(ADMIN),
+      headers: { 'content-type': 'application/json' },
+    });
     const answer = (await response.json()) as { accessToken?: string };
     if (!answer.accessToken) throw new Error(`sign-in failed: ${JSON.stringify(answer)}`);
     return answer.accessToken;

@@ -27,14 +27,23 @@ export class AcceptIngestCallService {
     const sender = caller.kind === 'key' ? caller.keyId : caller.userId;
     const waitSeconds = this.rate.take(sender, Date.now());
     if (waitSeconds > 0) {
-      throw new AppError('rate_limited', `This token sends more than ${this.settings.ingestRequestsPerSecond} calls a second. Send more records a call, or raise INGEST_REQUESTS_PER_SECOND.`, {
-        retryAfterSeconds: waitSeconds,
-        details: { limit: 'INGEST_REQUESTS_PER_SECOND', perSecond: this.settings.ingestRequestsPerSecond },
-      });
+      throw new AppError(
+        'rate_limited',
+        `This token sends more than ${this.settings.ingestRequestsPerSecond} calls a second. Send more records a call, or raise INGEST_REQUESTS_PER_SECOND.`,
+        {
+          retryAfterSeconds: waitSeconds,
+          details: { limit: 'INGEST_REQUESTS_PER_SECOND', perSecond: this.settings.ingestRequestsPerSecond },
+        },
+      );
     }
     this.logs.assertRoom();
     const take = () =>
-      this.logs.ingestBody(caller.tenant, body ?? Buffer.alloc(0), { contentType: headers['content-type'] ?? '', contentEncoding: headers['content-encoding'] }, 'http');
+      this.logs.ingestBody(
+        caller.tenant,
+        body ?? Buffer.alloc(0),
+        { contentType: headers['content-type'] ?? '', contentEncoding: headers['content-encoding'] },
+        'http',
+      );
     const key = headers['idempotency-key'];
     return key ? this.answers.once(`${caller.tenant} ${sender} ${key.slice(0, 200)}`, Date.now(), take) : take();
   }

@@ -17,9 +17,16 @@ export class IngestLogsController {
   @Post('ingest')
   @RequireScope('ingest')
   @RouteConfig(RAW_BODY)
-  @ApiOperation({ summary: 'Send logs', description: 'One JSON object, an array of them, or one object a line (NDJSON); gzip, deflate, br or zstd too. Answers when they are durable.' })
+  @ApiOperation({
+    summary: 'Send logs',
+    description: 'One JSON object, an array of them, or one object a line (NDJSON); gzip, deflate, br or zstd too. Answers when they are durable.',
+  })
   @ApiConsumes('application/json', 'application/x-ndjson')
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'A repeated call with the same key gets the first answer for ten minutes, and stores nothing again.' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'A repeated call with the same key gets the first answer for ten minutes, and stores nothing again.',
+  })
   @ApiBody({ schema: { type: 'object', example: { source: 'shop', message: 'order placed', severity: 'info', metadata: { orderId: 'A-1' } } } })
   @ApiCreatedResponse({ type: IngestAnswerDto })
   ingest(@Caller() caller: Principal, @Body() body: Buffer, @Headers() headers: Record<string, string | undefined>): Promise<IngestAnswerDto> {

@@ -60,12 +60,17 @@ export class IngestLogsService implements BeforeApplicationShutdown {
         committed: (submission, outcome) => {
           const records = outcome.size === 0 ? submission.records : submission.records.filter((_, i) => !outcome.has(i));
           if (records.length > 0) {
-            committedBatches.publish({ tenant: submission.tenant, records, committedAtMs: Date.now() }, (thrown) => this.logger.error(thrown, 'a listener of committed logs failed'));
+            committedBatches.publish({ tenant: submission.tenant, records, committedAtMs: Date.now() }, (thrown) =>
+              this.logger.error(thrown, 'a listener of committed logs failed'),
+            );
           }
         },
         now: () => Date.now(),
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-        onRetry: (error, attempt) => this.logger.warn(`The store did not take a batch (attempt ${attempt}): ${error.message}${error.cause instanceof Error ? ` (${error.cause.message.slice(0, 300)})` : ''}`),
+        onRetry: (error, attempt) =>
+          this.logger.warn(
+            `The store did not take a batch (attempt ${attempt}): ${error.message}${error.cause instanceof Error ? ` (${error.cause.message.slice(0, 300)})` : ''}`,
+          ),
       },
       settings.ingestQueueBytes,
     );
@@ -86,18 +91,26 @@ export class IngestLogsService implements BeforeApplicationShutdown {
    * durable. Records it cannot take come back with their index and reason.
    * @throws AppError for a call of which nothing can be taken, or that the store could not keep
    */
-  async ingestBody(tenant: TenantId, body: Buffer, headers: { contentType: string; contentEncoding?: string | undefined }, input: string): Promise<IngestResult> {
+  async ingestBody(
+    tenant: TenantId,
+    body: Buffer,
+    headers: { contentType: string; contentEncoding?: string | undefined },
+    input: string,
+  ): Promise<IngestResult> {
     const plain = await unpack(body, headers.contentEncoding);
-    return this.ingest(tenant, decodeBody(plain, headers.contentType), input);
+    return this.ingest(tenant, decodeBody(plain, headers.contentType), input, plain.length);
   }
 
-  /** Takes decoded payloads; what ingestBody does after decoding, for inputs with a format of their own. */
-  async ingest(tenant: TenantId, payloads: Iterable<Decoded>, input: string): Promise<IngestResult> {
+  /**
+   * Takes decoded payloads; what ingestBody does after decoding, for inputs with a format of their own.
+   * @param expectedBytes about how much the encoded rows will need: spares growing their buffer
+   */
+  async ingest(tenant: TenantId, payloads: Iterable<Decoded>, input: string, expectedBytes = 0): Promise<IngestResult> {
     const rejected: RejectedRecord[] = [];
     const chunks: Chunk[] = [];
     let index = 0;
     for (const decoded of payloads) {
-      const rejection = 'rejection' in decoded ? decoded.rejection : this.add(tenant, chunks, decoded.payload, index, input);
+      const rejection = 'rejection' in decoded ? decoded.rejection : this.add(tenant, chunks, decoded.payload, index, input, expectedBytes);
       if (rejection) rejected.push({ index, ...rejection });
       index += 1;
       if (index % SLICE === 0) await nextTurn();
@@ -112,17 +125,20 @@ export class IngestLogsService implements BeforeApplicationShutdown {
   }
 
   /** Normalises and encodes one payload into the last chunk; gives the reason when it cannot. */
-  private add(tenant: TenantId, chunks: Chunk[], payload: unknown, position: number, input: string): Rejection | undefined {
+  private add(tenant: TenantId, chunks: Chunk[], payload: unknown, position: number, input: string, expectedBytes: number): Rejection | undefined {
     const identity = this.ids.reserve(Date.now(), 1);
     const record = normaliseRecord(payload, { observedAtMs: identity.observedAtMs, seq: identity.firstSeq, ingest: input });
     if (isRejection(record)) return record;
     const row = encodeRow(tenant, record, this.settings.retentionDays);
     if (row.length > RECORD_LENGTH_MAX) {
-      return { code: 'record_too_large', message: `This record has ${row.length} characters; the limit is ${RECORD_LENGTH_MAX} (8 MiB). Split it or shorten its message.` };
+      return {
+        code: 'record_too_large',
+        message: `This record has ${row.length} characters; the limit is ${RECORD_LENGTH_MAX} (8 MiB). Split it or shorten its message.`,
+      };
     }
     let chunk = chunks.at(-1);
     if (!chunk || chunk.rows.count >= PACING.batchRowsMax || chunk.rows.bytes + row.length > PACING.batchBytesMax) {
-      chunk = { tenant, records: [], rows: new EncodedRows(), positions: [] };
+      chunk = { tenant, records: [], rows: new EncodedRows(Math.min(expectedBytes * 1.3 + 1024, PACING.batchBytesMax)), positions: [] };
       chunks.push(chunk);
     }
     chunk.records.push(record);

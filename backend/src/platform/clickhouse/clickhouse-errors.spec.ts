@@ -28,6 +28,6 @@ it.each([
 it('says when to come back, and keeps the text of the store to itself unless the data is to blame', () => {
   const disk = toInsertError(of(243, 'Cannot reserve /secret/path '));
   expect(disk).toMatchObject({ retryAfterSeconds: expect.any(Number), message: expect.not.stringContaining('secret') });
-  const data = toInsertError(of(27, 'Cannot parse input: expected \'"\' before: x: (while reading the value of key a): (at row 1)\n'));
-  expect(data).toMatchObject({ storeCode: 27, message: 'The log store refused the record: Cannot parse input: expected \'"\' before: x' });
+  const data = toInsertError(of(27, "Cannot parse input: expected '\"' before: x: (while reading the value of key a): (at row 1)\n"));
+  expect(data).toMatchObject({ storeCode: 27, message: "The log store refused the record: Cannot parse input: expected '\"' before: x" });
 });

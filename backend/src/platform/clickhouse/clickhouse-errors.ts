@@ -48,7 +48,17 @@ const DATA_CODES: ReadonlySet<number> = new Set([
   676, // CANNOT_PARSE_IPV6
 ]);
 
-const NETWORK_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED']);
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
+]);
 const TIMEOUT_EXCEEDED = 159;
 const SOCKET_TIMEOUT = 209;
 const MEMORY_LIMIT_EXCEEDED = 241;
@@ -64,9 +74,11 @@ function unavailable(message: string, cause: unknown): AppError {
 }
 
 function fromCode(code: number, cause: unknown): AppError | undefined {
-  if (code === TIMEOUT_EXCEEDED || code === SOCKET_TIMEOUT) return new AppError('query_timeout', 'The query took too long. Narrow the time range or the filters.', { cause });
+  if (code === TIMEOUT_EXCEEDED || code === SOCKET_TIMEOUT)
+    return new AppError('query_timeout', 'The query took too long. Narrow the time range or the filters.', { cause });
   if (code === QUERY_WAS_CANCELLED) return new AppError('query_timeout', 'The query was cancelled before it ended.', { cause });
-  if (TOO_EXPENSIVE.has(code)) return new AppError('query_too_expensive', 'The query needs more memory or reads more than is allowed. Narrow the time range or the filters.', { cause });
+  if (TOO_EXPENSIVE.has(code))
+    return new AppError('query_too_expensive', 'The query needs more memory or reads more than is allowed. Narrow the time range or the filters.', { cause });
   if (code === NOT_ENOUGH_SPACE) return unavailable('The disk of the log store is full. Make room, or shorten the retention.', cause);
   if (code === TOO_MANY_PARTS) return unavailable('The log store is behind with merging. It will take records again in a moment.', cause);
   if (code === TOO_MANY_QUERIES) return unavailable('The log store is busy. Try again in a moment.', cause);
@@ -117,10 +129,20 @@ export function toInsertError(thrown: unknown): AppError | StoreRejectedError {
   if (thrown instanceof ClickHouseError && Number(thrown.code) === MEMORY_LIMIT_EXCEEDED) {
     return unavailable('The log store is short of memory. Send again in a moment, or raise ENGINE_MEMORY_MB.', thrown);
   }
-  return unavailable(error.code === 'query_timeout' ? 'The log store took too long to store the records.' : 'The log store could not store the records. The server log tells why.', thrown);
+  return unavailable(
+    error.code === 'query_timeout'
+      ? 'The log store took too long to store the records.'
+      : 'The log store could not store the records. The server log tells why.',
+    thrown,
+  );
 }
 
 function firstSentence(message: string): string {
   const line = message.split('\n')[0] ?? '';
-  return line.split(/: \(while|\. \(|: While executing/i)[0]?.slice(0, 300).trim() ?? '';
+  return (
+    line
+      .split(/: \(while|\. \(|: While executing/i)[0]
+      ?.slice(0, 300)
+      .trim() ?? ''
+  );
 }

@@ -91,7 +91,9 @@ it('takes over the lock of a process that died', async () => {
   write('0001_a.sql', 'CREATE TABLE a (x UInt8) ENGINE = MergeTree ORDER BY x;\n');
   await migrateClickHouse(connection, files);
   write('0002_b.sql', 'CREATE TABLE b (x UInt8) ENGINE = MergeTree ORDER BY x;\n');
-  await client.command({ query: "CREATE TABLE schema_migrations_lock (owner String, at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY at" });
+  await client.command({
+    query: "CREATE TABLE schema_migrations_lock (owner String, at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY at",
+  });
   await client.command({ query: "INSERT INTO schema_migrations_lock SELECT 'dead', now64(3) - INTERVAL 1 MINUTE" });
   expect(await migrateClickHouse(connection, files)).toBe(1);
 });
@@ -103,6 +105,8 @@ it('explains a server that is too old, refuses the password or does not answer',
   const port = typeof address === 'object' ? address?.port : undefined;
   await expect(migrateClickHouse({ url: `http://127.0.0.1:${port}/x` }, files)).rejects.toThrow(/is version 25\.8\.1\.1; LogStream needs 26\.3 or newer/);
   await new Promise((resolve) => old.close(resolve).closeAllConnections());
-  await expect(migrateClickHouse({ url: `http://u:secret@127.0.0.1:${port}/x` }, files)).rejects.toThrow(/^ClickHouse at http:\/\/127\.0\.0\.1:\d+ does not answer/);
+  await expect(migrateClickHouse({ url: `http://u:secret@127.0.0.1:${port}/x` }, files)).rejects.toThrow(
+    /^ClickHouse at http:\/\/127\.0\.0\.1:\d+ does not answer/,
+  );
   await expect(migrateClickHouse({ ...connection, password: 'wrong' }, files)).rejects.toThrow(/refuses the user name or password/);
 });

@@ -30,7 +30,8 @@ async function checkServer(client: ClickHouseClient, url: string): Promise<void>
   try {
     version = (await rowsOf<{ version: string }>(client, 'SELECT version() AS version'))[0]?.version ?? '';
   } catch (error) {
-    if (error instanceof ClickHouseError && AUTHENTICATION.has(error.code)) throw new StartError(`ClickHouse at ${url} refuses the user name or password: check CLICKHOUSE_URL.`, { cause: error });
+    if (error instanceof ClickHouseError && AUTHENTICATION.has(error.code))
+      throw new StartError(`ClickHouse at ${url} refuses the user name or password: check CLICKHOUSE_URL.`, { cause: error });
     throw new StartError(`ClickHouse at ${url} does not answer (${errorText(error)}): check CLICKHOUSE_URL and that the server runs.`, { cause: error });
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -58,18 +59,25 @@ async function readApplied(client: ClickHouseClient): Promise<Map<number, Applie
       (version UInt32, name String, checksum String, done UInt32, total UInt32, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
       ENGINE = MergeTree ORDER BY (version, done)`,
   });
-  const rows = await rowsOf<Applied>(client, 'SELECT version, argMax(m.checksum, m.done) AS checksum, max(m.done) AS done, argMax(m.total, m.done) AS total FROM schema_migrations AS m GROUP BY version');
+  const rows = await rowsOf<Applied>(
+    client,
+    'SELECT version, argMax(m.checksum, m.done) AS checksum, max(m.done) AS done, argMax(m.total, m.done) AS total FROM schema_migrations AS m GROUP BY version',
+  );
   return new Map(rows.map((row) => [row.version, row]));
 }
 
 function pendingOf(migrations: readonly Migration[], applied: ReadonlyMap<number, Applied>, database: string): Migration[] {
   const newest = Math.max(0, ...applied.keys());
   if (newest > migrations.length) {
-    throw new StartError(`The ClickHouse database ${database} is at migration ${newest}, newer than this LogStream, which knows ${migrations.length}: start the newer LogStream, or use another database.`);
+    throw new StartError(
+      `The ClickHouse database ${database} is at migration ${newest}, newer than this LogStream, which knows ${migrations.length}: start the newer LogStream, or use another database.`,
+    );
   }
   const changed = migrations.find((m) => applied.has(m.version) && applied.get(m.version)?.checksum !== m.checksum);
   if (changed) {
-    throw new StartError(`The ClickHouse migration ${String(changed.version).padStart(4, '0')}_${changed.name}.sql was changed after it ran on the database ${database}: restore the file, and put the change into a new one.`);
+    throw new StartError(
+      `The ClickHouse migration ${String(changed.version).padStart(4, '0')}_${changed.name}.sql was changed after it ran on the database ${database}: restore the file, and put the change into a new one.`,
+    );
   }
   return migrations.filter((m) => (applied.get(m.version)?.done ?? 0) < m.statements.length);
 }
@@ -83,9 +91,17 @@ async function apply(client: ClickHouseClient, migration: Migration, alreadyDone
     } catch (error) {
       // A process that died may have run this statement without counting it.
       const isRepeat = alreadyDone === index && error instanceof ClickHouseError && error.code === ALREADY_EXISTS;
-      if (!isRepeat) throw new StartError(`The ClickHouse migration ${String(version).padStart(4, '0')}_${name}.sql failed at statement ${index + 1}: ${errorText(error)}`, { cause: error });
+      if (!isRepeat)
+        throw new StartError(`The ClickHouse migration ${String(version).padStart(4, '0')}_${name}.sql failed at statement ${index + 1}: ${errorText(error)}`, {
+          cause: error,
+        });
     }
-    await client.insert({ table: 'schema_migrations', columns: ['version', 'name', 'checksum', 'done', 'total'], values: [{ version, name, checksum, done: index + 1, total: statements.length }], format: 'JSONEachRow' });
+    await client.insert({
+      table: 'schema_migrations',
+      columns: ['version', 'name', 'checksum', 'done', 'total'],
+      values: [{ version, name, checksum, done: index + 1, total: statements.length }],
+      format: 'JSONEachRow',
+    });
   }
 }
 

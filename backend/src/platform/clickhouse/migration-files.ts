@@ -31,7 +31,10 @@ export function splitStatements(sql: string): string[] {
     return sql.length;
   };
   const push = (end: number) => {
-    const text = sql.slice(from, end).replace(/^(?:\s*--[^\n]*(?:\n|$))+/, '').trim();
+    const text = sql
+      .slice(from, end)
+      .replace(/^(?:\s*--[^\n]*(?:\n|$))+/, '')
+      .trim();
     if (text !== '') statements.push(text);
     from = end + 1;
   };
@@ -64,7 +67,8 @@ export function readMigrations(directory: string): Migration[] {
       return { version: Number(version), name, checksum: createHash('sha256').update(sql).digest('hex'), statements: splitStatements(sql) };
     });
   migrations.forEach((migration, index) => {
-    if (migration.version !== index + 1) throw new StartError(`The migrations in ${directory} must be numbered 1, 2, 3 … without a gap: number ${index + 1} is missing or there twice.`);
+    if (migration.version !== index + 1)
+      throw new StartError(`The migrations in ${directory} must be numbered 1, 2, 3 … without a gap: number ${index + 1} is missing or there twice.`);
   });
   return migrations;
 }

@@ -35,7 +35,7 @@ async function owner(client: ClickHouseClient): Promise<{ owner: string; age: nu
 export async function takeMigrationLock(client: ClickHouseClient): Promise<MigrationLock> {
   const own = randomUUID();
   const beat = () => client.insert({ table: TABLE, values: [{ owner: own }], format: 'JSONEachRow', columns: ['owner'] });
-  for (let emptySince: number | undefined; ; ) {
+  for (let emptySince: number | undefined; ;) {
     try {
       await client.command({ query: `CREATE TABLE ${TABLE} (owner String, at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY at` });
       break;

@@ -20,13 +20,22 @@ const environment = z.object({
   CLICKHOUSE_URL: url('http', 'https').optional(),
   ADMIN_EMAIL: z.email().default('admin@logstream.local'),
   ADMIN_PASSWORD: z.string().min(8).max(1024).optional(),
-  INGEST_TOKEN: z.string().min(16).max(256).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
+  INGEST_TOKEN: z
+    .string()
+    .min(16)
+    .max(256)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
   LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(7),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Of the platform's own log: `text` is for people, `json` for collectors. */
   LOG_FORMAT: z.enum(['text', 'json']).default('text'),
   /** Most bytes of records that wait in memory for the store, over all senders; beyond it senders get 503. */
-  INGEST_QUEUE_BYTES: z.coerce.number().int().min(1_048_576).default(64 * 1024 * 1024),
+  INGEST_QUEUE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_048_576)
+    .default(64 * 1024 * 1024),
   /** Requests a second that one token may send; beyond it senders get 429. 0 turns the limit off. */
   INGEST_REQUESTS_PER_SECOND: z.coerce.number().int().min(0).default(2000),
   /** Memory of the embedded engine, in MB; 0 lets it follow the machine. */
@@ -77,7 +86,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     port: e.PORT,
     host: e.HOST,
     publicUrl: e.PUBLIC_URL?.replace(/\/+$/, ''),
-    corsOrigins: Object.freeze(e.CORS_ORIGINS.split(',').map((o) => o.trim()).filter(Boolean)),
+    corsOrigins: Object.freeze(
+      e.CORS_ORIGINS.split(',')
+        .map((o) => o.trim())
+        .filter(Boolean),
+    ),
     trustProxy: e.TRUST_PROXY,
     dataDir: path.resolve(cwd, e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,

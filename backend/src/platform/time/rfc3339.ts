@@ -39,7 +39,8 @@ function parseCommon(text: string): Moment | undefined {
   const second = twoDigits(text, 17);
   const thousandth = text.charCodeAt(22) - 48;
   // Days that not every month has are left to the careful way.
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59 && thousandth >= 0 && thousandth <= 9)) return undefined;
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59 && thousandth >= 0 && thousandth <= 9))
+    return undefined;
   const ms = Date.UTC(twoDigits(text, 0) * 100 + twoDigits(text, 2), month - 1, day, hour, minute, second) + twoDigits(text, 20) * 10 + thousandth;
   return Number.isNaN(ms) ? undefined : { ms, ns: 0 };
 }

@@ -96,7 +96,10 @@ describe('LogBatcher', () => {
     const [good, poisoned] = await Promise.all([batcher.submit(submission('a', 'b', 'c')), batcher.submit(submission('d', 'X', 'e'))]);
     expect(good.size).toBe(0);
     expect([...poisoned]).toEqual([[1, 'bad value']]);
-    const stored = batches.filter((b) => !b.body.includes('X')).map((b) => b.body).join('');
+    const stored = batches
+      .filter((b) => !b.body.includes('X'))
+      .map((b) => b.body)
+      .join('');
     expect([...stored].sort().join('')).toBe('abcde');
     expect(new Set(batches.map((b) => b.token)).size).toBe(batches.length);
   });
@@ -105,7 +108,11 @@ describe('LogBatcher', () => {
     const write = gate();
     const { batcher } = harness(() => write.passed, 10);
     const first = batcher.submit(submission('12345678'));
-    await expect(batcher.submit(submission('abc'))).rejects.toMatchObject({ code: 'overloaded', retryAfterSeconds: 2, details: { limit: 'INGEST_QUEUE_BYTES' } });
+    await expect(batcher.submit(submission('abc'))).rejects.toMatchObject({
+      code: 'overloaded',
+      retryAfterSeconds: 2,
+      details: { limit: 'INGEST_QUEUE_BYTES' },
+    });
     write.open();
     await first;
   });

@@ -16,7 +16,11 @@ describe('decodeBody', () => {
   });
 
   it('keeps the good lines beside bad ones', () => {
-    expect(decode('{"a":1}\nnope\n{"a":2}', 'application/x-ndjson')).toEqual([{ payload: { a: 1 } }, { rejection: expect.objectContaining({ code: 'invalid_json' }) }, { payload: { a: 2 } }]);
+    expect(decode('{"a":1}\nnope\n{"a":2}', 'application/x-ndjson')).toEqual([
+      { payload: { a: 1 } },
+      { rejection: expect.objectContaining({ code: 'invalid_json' }) },
+      { payload: { a: 2 } },
+    ]);
   });
 
   it('keeps the digits of numbers beyond 2^53', () => {

@@ -13,20 +13,50 @@ function record(payload: unknown): LogRecord {
 describe('normaliseRecord', () => {
   it('fills the fields and keeps types of metadata', () => {
     expect(record({ source: 'shop', message: 'paid', severity: 'error', metadata: { orderId: 'A-1', ms: 12.5, ok: true } })).toEqual({
-      observedAtMs: NOW, seq: 7, timestampMs: NOW, timestampNs: 0, source: 'shop', host: '', environment: '', severity: 17, message: 'paid', eventType: '',
-      userId: '', traceId: '', spanId: '', metadata: { orderId: 'A-1', ms: 12.5, ok: true }, metadataRest: '', patternId: '', ingest: 'http',
+      observedAtMs: NOW,
+      seq: 7,
+      timestampMs: NOW,
+      timestampNs: 0,
+      source: 'shop',
+      host: '',
+      environment: '',
+      severity: 17,
+      message: 'paid',
+      eventType: '',
+      userId: '',
+      traceId: '',
+      spanId: '',
+      metadata: { orderId: 'A-1', ms: 12.5, ok: true },
+      metadataRest: '',
+      patternId: '',
+      ingest: 'http',
     });
   });
 
   it.each([
-    [{ service: 'a', msg: 'm' }, { source: 'a', message: 'm' }],
-    [{ service: { name: 'a' }, body: 'm', level: 'WARNING' }, { source: 'a', severity: 13 }],
-    [{ message: 'm', '@timestamp': '2026-11-21T08:00:00.000000001Z' }, { timestampMs: NOW - 3600_000, timestampNs: 1 }],
+    [
+      { service: 'a', msg: 'm' },
+      { source: 'a', message: 'm' },
+    ],
+    [
+      { service: { name: 'a' }, body: 'm', level: 'WARNING' },
+      { source: 'a', severity: 13 },
+    ],
+    [
+      { message: 'm', '@timestamp': '2026-11-21T08:00:00.000000001Z' },
+      { timestampMs: NOW - 3600_000, timestampNs: 1 },
+    ],
     [{ message: 'm', level: 30 }, { severity: 9 }],
     [{ message: 'm', severityNumber: 18 }, { severity: 18 }],
     [{ message: 'm', severity: 'notice' }, { severity: 10 }],
-    [{ message: 'm', user: { id: 'u1' }, trace_id: 't', span_id: 's', env: 'prod', hostname: 'h', event_type: 'e' }, { userId: 'u1', traceId: 't', spanId: 's', environment: 'prod', host: 'h', eventType: 'e' }],
-    [{ message: 42, source: 7 }, { message: '42', source: '7' }],
+    [
+      { message: 'm', user: { id: 'u1' }, trace_id: 't', span_id: 's', env: 'prod', hostname: 'h', event_type: 'e' },
+      { userId: 'u1', traceId: 't', spanId: 's', environment: 'prod', host: 'h', eventType: 'e' },
+    ],
+    [
+      { message: 42, source: 7 },
+      { message: '42', source: '7' },
+    ],
     [{ message: { a: 1 } }, { message: '{"a":1}' }],
     [{ message: 'm' }, { source: 'unknown', severity: 9 }],
   ])('reads synonyms and wrong types: %j', (payload, expected) => {
@@ -34,7 +64,11 @@ describe('normaliseRecord', () => {
   });
 
   it('prefers the better name and keeps the other as metadata', () => {
-    expect(record({ msg: 'second', message: 'first', logger: 'l', source: 's' })).toMatchObject({ message: 'first', source: 's', metadata: { msg: 'second', logger: 'l' } });
+    expect(record({ msg: 'second', message: 'first', logger: 'l', source: 's' })).toMatchObject({
+      message: 'first',
+      source: 's',
+      metadata: { msg: 'second', logger: 'l' },
+    });
     expect(record({ message: 'first', msg: 'second' })).toMatchObject({ message: 'first', metadata: { msg: 'second' } });
   });
 
@@ -56,7 +90,10 @@ describe('normaliseRecord', () => {
     ['1901-01-01T00:00:00Z', 0, 'clamped'],
     ['soon', NOW, 'unreadable'],
   ])('bounds the time %s, marks it and keeps the original', (timestamp, expectedMs, adjusted) => {
-    expect(record({ message: 'm', timestamp })).toMatchObject({ timestampMs: expectedMs, metadata: { original_timestamp: timestamp, timestamp_adjusted: adjusted } });
+    expect(record({ message: 'm', timestamp })).toMatchObject({
+      timestampMs: expectedMs,
+      metadata: { original_timestamp: timestamp, timestamp_adjusted: adjusted },
+    });
   });
 
   it('keeps an unknown severity', () => {

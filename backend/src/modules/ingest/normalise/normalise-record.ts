@@ -49,10 +49,13 @@ function putMetadata(draft: Draft, key: string, value: MetadataValue): void {
   draft.metadata[key] = value;
 }
 
+/** A number that JSON and the store keep as it is. */
+const isExact = (value: number): boolean => Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+
 /** Stores one leaf, arrays as JSON text, integers beyond 2^53 as text. */
 function putLeaf(draft: Draft, key: string, value: unknown): void {
   if (typeof value === 'string') putMetadata(draft, wellFormed(key), wellFormed(value));
-  else if (typeof value === 'number') putMetadata(draft, wellFormed(key), Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)) ? value : String(value));
+  else if (typeof value === 'number') putMetadata(draft, wellFormed(key), isExact(value) ? value : String(value));
   else if (typeof value === 'boolean') putMetadata(draft, wellFormed(key), value);
   else if (value !== null && value !== undefined) putMetadata(draft, wellFormed(key), wellFormed(JSON.stringify(value)));
 }
@@ -69,10 +72,31 @@ function flatten(draft: Draft, object: Record<string, unknown>, prefix: string, 
     const key = prefix === '' ? name : `${prefix}.${name}`;
     const code = fields ? fieldCode(key) : undefined;
     if (code !== undefined && fillSlot(draft, code, key, value)) continue;
-    if (fields && key === 'metadata' && isPlainObject(value)) flatten(draft, value, '', depth + 1, false);
+    if (fields && key === 'metadata' && isPlainObject(value)) takeMetadata(draft, value, depth);
     else if (isPlainObject(value) && depth < DEPTH_MAX) flatten(draft, value, key, depth + 1, fields);
     else putLeaf(draft, key, value);
   }
+}
+
+/** Keys of an object that can be metadata as it is: flat, with good keys and values; -1 when it cannot. */
+function countFlatKeys(object: Record<string, unknown>): number {
+  let keys = 0;
+  for (const key in object) {
+    const value = object[key];
+    const type = typeof value;
+    if (type === 'string' ? !(value as string).isWellFormed() : type === 'number' ? !isExact(value as number) : type !== 'boolean') return -1;
+    if (key.length > KEY_LENGTH_MAX || key === '__proto__' || !key.isWellFormed()) return -1;
+    keys += 1;
+  }
+  return keys <= METADATA_KEYS_MAX ? keys : -1;
+}
+
+/** Takes `metadata` of a payload: as it is when it is flat and the first, which spares building it again. */
+function takeMetadata(draft: Draft, metadata: Record<string, unknown>, depth: number): void {
+  const keys = draft.keys === 0 ? countFlatKeys(metadata) : -1;
+  if (keys < 0) return flatten(draft, metadata, '', depth + 1, false);
+  draft.metadata = metadata as Record<string, MetadataValue>;
+  draft.keys = keys;
 }
 
 /** Fills a field unless a better name has done so; the one that loses becomes metadata. False: the value is not for a field. */

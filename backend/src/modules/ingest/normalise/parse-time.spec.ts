@@ -21,7 +21,10 @@ describe('parseTime', () => {
     expect(parseTime(value)).toEqual({ ms, ns });
   });
 
-  it.each([['yesterday'], [''], ['2026-13-01T00:00:00Z'], ['2026-02-30T00:00:00Z'], [true], [{}], [Number.NaN], ['x'.repeat(100)]])('gives undefined for %p', (value) => {
-    expect(parseTime(value)).toBeUndefined();
-  });
+  it.each([['yesterday'], [''], ['2026-13-01T00:00:00Z'], ['2026-02-30T00:00:00Z'], [true], [{}], [Number.NaN], ['x'.repeat(100)]])(
+    'gives undefined for %p',
+    (value) => {
+      expect(parseTime(value)).toBeUndefined();
+    },
+  );
 });

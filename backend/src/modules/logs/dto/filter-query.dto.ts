@@ -8,7 +8,11 @@ const asList = ({ value }: { value: unknown }): unknown => (value === undefined 
 
 /** What limits a search: words, severities, sources and time. */
 export class FilterQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'Words and "phrases" that are all in the message, in any case; `time*` begins a word; `-word` must not be there.', example: 'payment timeout' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Words and "phrases" that are all in the message, in any case; `time*` begins a word; `-word` must not be there.',
+    example: 'payment timeout',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(4096)

@@ -17,7 +17,10 @@ export class LogDto {
   @ApiPropertyOptional({ type: String }) userId?: string;
   @ApiPropertyOptional({ type: String }) traceId?: string;
   @ApiPropertyOptional({ type: String }) spanId?: string;
-  @ApiProperty({ type: 'object', additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] } }) metadata: Record<string, MetadataValue>;
+  @ApiProperty({ type: 'object', additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] } }) metadata: Record<
+    string,
+    MetadataValue
+  >;
   @ApiPropertyOptional({ type: String, description: 'JSON text of the keys beyond the 512th.' }) metadataRest?: string;
   @ApiPropertyOptional({ type: String }) patternId?: string;
   @ApiProperty({ type: String, description: 'The input it came in by.' }) ingest: string;

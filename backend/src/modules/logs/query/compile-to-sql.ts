@@ -51,7 +51,12 @@ export function compileToSql(filter: LogFilter): SqlCondition {
 export function compileRollupConditions(filter: LogFilter, params: Record<string, unknown>): string[] {
   const parts: string[] = [];
   if (filter.severities.length > 0) {
-    parts.push(`(${filter.severities.map((s) => severityRange(s)).map(([low, high]) => `severity BETWEEN ${low} AND ${high}`).join(' OR ')})`);
+    parts.push(
+      `(${filter.severities
+        .map((s) => severityRange(s))
+        .map(([low, high]) => `severity BETWEEN ${low} AND ${high}`)
+        .join(' OR ')})`,
+    );
   }
   if (filter.sources.length > 0) {
     params['sources'] = filter.sources;

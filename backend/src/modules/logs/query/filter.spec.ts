@@ -19,7 +19,9 @@ describe('parseFilter and printFilter', () => {
   });
 
   it('prints severities in order and sources sorted, each once', () => {
-    expect(printFilter(parseFilter({ query: 'x', severity: ['fatal,ERROR', 'error'], source: ['b', 'a', 'b', 'with space'] }))).toBe('x severity:(error OR fatal) source:(a OR b OR "with space")');
+    expect(printFilter(parseFilter({ query: 'x', severity: ['fatal,ERROR', 'error'], source: ['b', 'a', 'b', 'with space'] }))).toBe(
+      'x severity:(error OR fatal) source:(a OR b OR "with space")',
+    );
     expect(printFilter(parseFilter({ severity: ['warn'] }))).toBe('severity:warn');
   });
 

@@ -41,7 +41,10 @@ function parseTerms(query: string): Term[] {
 const isSeverity = (word: string): word is Severity => (SEVERITIES as readonly string[]).includes(word);
 
 function parseSeverities(values: readonly string[]): Severity[] {
-  const words = values.flatMap((value) => value.split(',')).map((word) => word.trim().toLowerCase()).filter(Boolean);
+  const words = values
+    .flatMap((value) => value.split(','))
+    .map((word) => word.trim().toLowerCase())
+    .filter(Boolean);
   const chosen = new Set<Severity>();
   for (const word of words) {
     if (!isSeverity(word)) fail(`Unknown severity "${word.slice(0, 40)}". Use ${SEVERITIES.join(', ')}.`, { field: 'severity' });

@@ -16,7 +16,9 @@ export function parseTimeBound(value: string, parameter: string, nowMs: number):
   // A plus sign that was not escaped in a URL arrives as a space.
   const moment = parseRfc3339(text.replace(/ (\d\d:?\d\d)$/, '+$1'));
   if (moment) return moment.ms;
-  throw new AppError('invalid_query', `"${parameter}" is no time. Use RFC 3339 (2026-11-21T09:00:00Z), ms since 1970, now or now-15m.`, { details: { field: parameter } });
+  throw new AppError('invalid_query', `"${parameter}" is no time. Use RFC 3339 (2026-11-21T09:00:00Z), ms since 1970, now or now-15m.`, {
+    details: { field: parameter },
+  });
 }
 
 /** A time range; either end may be open. */
@@ -29,7 +31,8 @@ export interface OpenRange {
 export function parseTimeRange(from: string | undefined, to: string | undefined, nowMs: number): OpenRange {
   const fromMs = from === undefined ? undefined : parseTimeBound(from, 'from', nowMs);
   const toMs = to === undefined ? undefined : parseTimeBound(to, 'to', nowMs);
-  if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) throw new AppError('invalid_query', '"from" must lie before "to".', { details: { field: 'from' } });
+  if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
+    throw new AppError('invalid_query', '"from" must lie before "to".', { details: { field: 'from' } });
   return { fromMs, toMs };
 }
 
@@ -51,7 +54,9 @@ export function parseInterval(text: string, range: { fromMs: number; toMs: numbe
   const seconds = match ? (Number(match[1]) * (UNIT_MS[match[2] ?? 's'] ?? 0)) / 1000 : 0;
   if (seconds < 1) throw new AppError('invalid_query', '"interval" is a width such as 15s, 1m or 1h.', { details: { field: 'interval' } });
   if ((range.toMs - range.fromMs) / 1000 / seconds > BUCKETS_MAX) {
-    throw new AppError('invalid_query', `An interval of ${text} gives more than ${BUCKETS_MAX} buckets. Use a wider interval or a shorter range.`, { details: { field: 'interval', limit: BUCKETS_MAX } });
+    throw new AppError('invalid_query', `An interval of ${text} gives more than ${BUCKETS_MAX} buckets. Use a wider interval or a shorter range.`, {
+      details: { field: 'interval', limit: BUCKETS_MAX },
+    });
   }
   return seconds;
 }

@@ -75,7 +75,13 @@ export class ClickHouseLogStore implements LogStore {
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     }
     const where = this.conditions(options, params).join(' AND ');
-    const { rows } = await this.select<{ count: string }>('logs.count', `SELECT count() AS count FROM logs WHERE tenant = {tenant:String} AND ${where}`, tenant, params, options.signal);
+    const { rows } = await this.select<{ count: string }>(
+      'logs.count',
+      `SELECT count() AS count FROM logs WHERE tenant = {tenant:String} AND ${where}`,
+      tenant,
+      params,
+      options.signal,
+    );
     return Number(rows[0]?.count ?? 0);
   }
 
@@ -99,7 +105,7 @@ export class ClickHouseLogStore implements LogStore {
     // Whole buckets, so that a bucket means the same at both ends as in the middle.
     const range = { fromMs: Math.floor(options.range.fromMs / widthMs) * widthMs, toMs: Math.ceil(options.range.toMs / widthMs) * widthMs };
     const fromMinutes = filter.terms.length === 0 && intervalSeconds % 60 === 0;
-    const time = fromMinutes ? 'toUnixTimestamp(minute)' : 'toUnixTimestamp(toDateTime(timestamp, \'UTC\'))';
+    const time = fromMinutes ? 'toUnixTimestamp(minute)' : "toUnixTimestamp(toDateTime(timestamp, 'UTC'))";
     const params: Record<string, unknown> = { width: intervalSeconds };
     const condition = compileToSql(filter);
     Object.assign(params, condition.params);
@@ -112,7 +118,10 @@ export class ClickHouseLogStore implements LogStore {
       params,
       options.signal,
     );
-    const buckets = Array.from({ length: Math.round((range.toMs - range.fromMs) / widthMs) }, (_, i) => ({ startMs: range.fromMs + i * widthMs, counts: noCounts() }));
+    const buckets = Array.from({ length: Math.round((range.toMs - range.fromMs) / widthMs) }, (_, i) => ({
+      startMs: range.fromMs + i * widthMs,
+      counts: noCounts(),
+    }));
     for (const row of rows) {
       const bucket = buckets[Number(row.bucket) - range.fromMs / widthMs];
       if (bucket) bucket.counts[severityOfNumber(row.severity)] += Number(row.count);
@@ -134,7 +143,10 @@ export class ClickHouseLogStore implements LogStore {
     return counts;
   }
 
-  async sources(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal }): Promise<{ source: string; count: number }[]> {
+  async sources(
+    tenant: TenantId,
+    options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal },
+  ): Promise<{ source: string; count: number }[]> {
     const counts = countsSource(options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'source');
     const { rows } = await this.select<{ source: string; total: string }>(
       'logs.sources',
@@ -183,7 +195,13 @@ export class ClickHouseLogStore implements LogStore {
     return [condition.sql, ...timeConditions(options.range ?? { fromMs: undefined, toMs: undefined }, params), ...arrivalConditions(options, params)];
   }
 
-  private async select<Row>(name: string, query: string, tenant: TenantId, params: Record<string, unknown>, signal: AbortSignal | undefined): Promise<{ rows: Row[]; stats: QueryStats }> {
+  private async select<Row>(
+    name: string,
+    query: string,
+    tenant: TenantId,
+    params: Record<string, unknown>,
+    signal: AbortSignal | undefined,
+  ): Promise<{ rows: Row[]; stats: QueryStats }> {
     const startedAt = performance.now();
     try {
       const result = await this.client.query({
@@ -196,7 +214,11 @@ export class ClickHouseLogStore implements LogStore {
       const answer = await result.json<Row>();
       return {
         rows: answer.data,
-        stats: { rowsRead: answer.statistics?.rows_read ?? 0, bytesRead: answer.statistics?.bytes_read ?? 0, elapsedMs: Math.round(performance.now() - startedAt) },
+        stats: {
+          rowsRead: answer.statistics?.rows_read ?? 0,
+          bytesRead: answer.statistics?.bytes_read ?? 0,
+          elapsedMs: Math.round(performance.now() - startedAt),
+        },
       };
     } catch (thrown) {
       throw toStoreError(thrown);
@@ -232,4 +254,3 @@ function minuteConditions(range: TimeRange, params: Record<string, unknown>): st
   Object.assign(params, { fromSecond: range.fromMs / 1000, toSecond: range.toMs / 1000 });
   return ["minute >= toDateTime({fromSecond:Int64}, 'UTC')", "minute < toDateTime({toSecond:Int64}, 'UTC')"];
 }
-

@@ -51,11 +51,11 @@ export function countsSource(filter: LogFilter, range: OpenRange, columns: strin
   const minutes = ['tenant = {tenant:String}', ...compileRollupConditions(filter, params)];
   if (firstMinute !== undefined) {
     params['firstMinute'] = firstMinute / 1000;
-    minutes.push('minute >= toDateTime({firstMinute:Int64}, \'UTC\')');
+    minutes.push("minute >= toDateTime({firstMinute:Int64}, 'UTC')");
   }
   if (lastMinute !== undefined) {
     params['lastMinute'] = lastMinute / 1000;
-    minutes.push('minute < toDateTime({lastMinute:Int64}, \'UTC\')');
+    minutes.push("minute < toDateTime({lastMinute:Int64}, 'UTC')");
   }
   const parts = [`SELECT ${columns}, sum(count) AS count FROM logs_per_minute WHERE ${minutes.join(' AND ')} GROUP BY ${columns}`];
   if (range.fromMs !== undefined && firstMinute !== undefined && range.fromMs < firstMinute) parts.push(logsPart(range.fromMs, firstMinute, 'head'));

@@ -2,8 +2,23 @@ import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 import { encodeRow, ROW_COLUMNS } from './encode-row.js';
 
 const record = {
-  observedAtMs: 1795253284870, seq: 9, timestampMs: 1795253284000, timestampNs: 1, source: 's "q"', host: '', environment: 'e', severity: 17, message: 'line\n\u0000"\\ é',
-  eventType: '', userId: '', traceId: 't', spanId: '', metadata: { text: 'x', number: 1.5, yes: true, no: false }, metadataRest: '', patternId: '', ingest: 'http',
+  observedAtMs: 1795253284870,
+  seq: 9,
+  timestampMs: 1795253284000,
+  timestampNs: 1,
+  source: 's "q"',
+  host: '',
+  environment: 'e',
+  severity: 17,
+  message: 'line\n\u0000"\\ é',
+  eventType: '',
+  userId: '',
+  traceId: 't',
+  spanId: '',
+  metadata: { text: 'x', number: 1.5, yes: true, no: false },
+  metadataRest: '',
+  patternId: '',
+  ingest: 'http',
 };
 
 describe('encodeRow', () => {
@@ -14,7 +29,14 @@ describe('encodeRow', () => {
     expect(line.slice(0, -1)).not.toContain('\n');
     const row = JSON.parse(line) as unknown[];
     expect(row).toHaveLength(ROW_COLUMNS.length);
-    expect(Object.fromEntries(ROW_COLUMNS.map((column, i) => [column, row[i]]))).toMatchObject({ tenant: 'default', seq: 9, source: 's "q"', message: record.message, severity: 17, retention_days: 7 });
+    expect(Object.fromEntries(ROW_COLUMNS.map((column, i) => [column, row[i]]))).toMatchObject({
+      tenant: 'default',
+      seq: 9,
+      source: 's "q"',
+      message: record.message,
+      severity: 17,
+      retention_days: 7,
+    });
   });
 
   it('keeps all digits of the time', () => {

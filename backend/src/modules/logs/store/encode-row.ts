@@ -3,8 +3,25 @@ import type { LogRecord } from '../log-record.js';
 
 /** Columns of a row, in the order that encodeRow writes them. */
 export const ROW_COLUMNS = [
-  'tenant', 'timestamp', 'observed_at', 'seq', 'source', 'host', 'environment', 'severity', 'message', 'event_type', 'user_id',
-  'trace_id', 'span_id', 'metadata', 'metadata_numbers', 'metadata_rest', 'pattern_id', 'ingest', 'retention_days',
+  'tenant',
+  'timestamp',
+  'observed_at',
+  'seq',
+  'source',
+  'host',
+  'environment',
+  'severity',
+  'message',
+  'event_type',
+  'user_id',
+  'trace_id',
+  'span_id',
+  'metadata',
+  'metadata_numbers',
+  'metadata_rest',
+  'pattern_id',
+  'ingest',
+  'retention_days',
 ] as const;
 
 /** ns since 1970 as digits, without leaving the range of exact integers. */
@@ -32,8 +49,23 @@ export function encodeRow(tenant: TenantId, record: LogRecord, retentionDays: nu
     }
   }
   const values = [
-    record.observedAtMs, record.seq, record.source, record.host, record.environment, record.severity, record.message, record.eventType, record.userId,
-    record.traceId, record.spanId, texts, numbers, record.metadataRest, record.patternId, record.ingest, retentionDays,
+    record.observedAtMs,
+    record.seq,
+    record.source,
+    record.host,
+    record.environment,
+    record.severity,
+    record.message,
+    record.eventType,
+    record.userId,
+    record.traceId,
+    record.spanId,
+    texts,
+    numbers,
+    record.metadataRest,
+    record.patternId,
+    record.ingest,
+    retentionDays,
   ];
   return `["${tenant}",${nanoseconds(record.timestampMs, record.timestampNs)},${JSON.stringify(values).slice(1)}\n`;
 }

@@ -12,7 +12,7 @@ export class EncodedRows {
 
   /** @param expectedBytes what the rows will probably need */
   constructor(expectedBytes = FIRST_BYTES) {
-    this.buffer = Buffer.allocUnsafe(Math.max(1024, expectedBytes));
+    this.buffer = Buffer.allocUnsafe(Math.max(1024, Math.ceil(expectedBytes)));
   }
 
   /** How many rows there are. */
@@ -27,9 +27,9 @@ export class EncodedRows {
 
   /** Adds one row. */
   append(row: string): void {
-    // UTF-8 takes at most three bytes for each UTF-16 unit.
-    const needed = this.size + row.length * 3;
-    if (needed > this.buffer.length) {
+    // UTF-8 takes at most three bytes for each UTF-16 unit; only near the end of the buffer it is worth counting them.
+    if (this.size + row.length * 3 > this.buffer.length && this.size + Buffer.byteLength(row) > this.buffer.length) {
+      const needed = this.size + row.length * 3;
       const grown = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
       this.buffer.copy(grown, 0, 0, this.size);
       this.buffer = grown;

@@ -64,7 +64,10 @@ export interface LogStore {
   histogram(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram>;
   severityBreakdown(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts>;
   /** The most frequent sources in a range. */
-  sources(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal }): Promise<{ source: string; count: number }[]>;
+  sources(
+    tenant: TenantId,
+    options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal },
+  ): Promise<{ source: string; count: number }[]>;
   /** Throws when the store does not answer. */
   ping(): Promise<void>;
 }

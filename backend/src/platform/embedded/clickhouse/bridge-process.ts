@@ -69,7 +69,9 @@ export function startBridge(start: BridgeStart, signal: AbortSignal): Promise<Br
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-STDERR_CHARACTERS_MAX)));
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, by) => resolve([by === null ? `it ended with code ${code}` : `it was ended by ${by}`, errors.trim()].filter(Boolean).join(': ')));
+    child.once('close', (code, by) =>
+      resolve([by === null ? `it ended with code ${code}` : `it was ended by ${by}`, errors.trim()].filter(Boolean).join(': ')),
+    );
   });
   child.on('error', () => undefined); // a message that cannot be sent: the exit tells the rest
   return new Promise((resolve, reject) => {
@@ -81,7 +83,9 @@ export function startBridge(start: BridgeStart, signal: AbortSignal): Promise<Br
     const timer = setTimeout(() => fail(`The log store did not answer within ${READY_WITHIN_MS / 1000} s of its start.`, true), READY_WITHIN_MS);
     signal.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     let fatal: { message: string; canPass: boolean } | undefined;
-    void ended.then((reason) => fail(explainEngineText(errors, start.dir) ?? fatal?.message ?? `The log store did not start: ${reason}`, fatal?.canPass ?? true));
+    void ended.then((reason) =>
+      fail(explainEngineText(errors, start.dir) ?? fatal?.message ?? `The log store did not start: ${reason}`, fatal?.canPass ?? true),
+    );
     child.on('message', (message) => {
       const told = parseBridgeReport(message);
       if (told?.type === 'fatal') fatal = told; // the engine's own words come by another way: the end of the process gathers both

@@ -40,8 +40,10 @@ const versionNumber = (version: string): number => {
 function explain(thrown: unknown, dir: string): { message: string; canPass: boolean } {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return { message: `The log store cannot write into ${dir}: change its owner, or set DATA_DIR to another folder.`, canPass: false };
-  if (code === 'ENOTDIR' || code === 'EEXIST') return { message: `The log store cannot use ${dir}: a part of the path is a file. Move it away, or set DATA_DIR to another folder.`, canPass: false };
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return { message: `The log store cannot write into ${dir}: change its owner, or set DATA_DIR to another folder.`, canPass: false };
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return { message: `The log store cannot use ${dir}: a part of the path is a file. Move it away, or set DATA_DIR to another folder.`, canPass: false };
   if (code === 'ENOSPC' || code === 'EDQUOT' || toEngineError(thrown).code === ENGINE_CODE.notEnoughSpace || /no space left/i.test(text)) {
     return { message: `The disk of ${dir} is full: make room for the log store, or set DATA_DIR to another disk.`, canPass: true };
   }
@@ -95,7 +97,7 @@ function listen(server: Server, port: number): Promise<number> {
 
 async function stop(server: Server, engine: Engine, pidFile: string): Promise<never> {
   server.close();
-  for (const until = Date.now() + WRITES_MAY_TAKE_MS; engine.writing > 0 && Date.now() < until; ) await delay(WRITES_LOOK_EVERY_MS);
+  for (const until = Date.now() + WRITES_MAY_TAKE_MS; engine.writing > 0 && Date.now() < until;) await delay(WRITES_LOOK_EVERY_MS);
   const idle = engine.writing === 0;
   server.closeAllConnections();
   rmSync(pidFile, { force: true });

@@ -22,7 +22,8 @@ const root = mkdtempSync(path.join(tmpdir(), 'engine-'));
 let engine: EmbeddedClickHouse;
 let client: ClickHouseClient;
 
-const clientFor = (e: EmbeddedClickHouse) => createClickHouseClient({ url: e.url.replace('/logstream', '/default'), username: e.username, password: e.password });
+const clientFor = (e: EmbeddedClickHouse) =>
+  createClickHouseClient({ url: e.url.replace('/logstream', '/default'), username: e.username, password: e.password });
 
 async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   for (const end = Date.now() + withinMs; Date.now() < end; await delay(20)) if (await holds()) return;
@@ -30,11 +31,17 @@ async function until(what: string, holds: () => boolean | Promise<boolean>, with
 }
 
 async function rows<Row>(query: string, options: { params?: Record<string, unknown>; settings?: Record<string, string | number> } = {}): Promise<Row[]> {
-  const result = await client.query({ query, format: 'JSONEachRow', ...(options.params && { query_params: options.params }), ...(options.settings && { clickhouse_settings: options.settings }) });
+  const result = await client.query({
+    query,
+    format: 'JSONEachRow',
+    ...(options.params && { query_params: options.params }),
+    ...(options.settings && { clickhouse_settings: options.settings }),
+  });
   return result.json<Row>();
 }
 
-const heavyRuns = async () => (await rows<{ n: string }>(`SELECT count() AS n FROM system.processes WHERE query LIKE '%sipHash64%' AND query NOT LIKE '%system.processes%'`))[0]?.n;
+const heavyRuns = async () =>
+  (await rows<{ n: string }>(`SELECT count() AS n FROM system.processes WHERE query LIKE '%sipHash64%' AND query NOT LIKE '%system.processes%'`))[0]?.n;
 
 function residentMb(pid: number | undefined): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -43,7 +50,11 @@ function residentMb(pid: number | undefined): number {
 function raw(query: string, init: { search?: string; headers?: Record<string, string>; body?: Uint8Array | string; method?: string } = {}): Promise<Response> {
   const authorization = `Basic ${Buffer.from(`${engine.username}:${engine.password}`).toString('base64')}`;
   const url = `${engine.url.replace('/logstream', '/')}?query=${encodeURIComponent(query)}&${init.search ?? ''}`;
-  return fetch(url, { method: init.method ?? 'POST', headers: { authorization, ...init.headers }, ...(init.body !== undefined && { body: Buffer.from(init.body) }) });
+  return fetch(url, {
+    method: init.method ?? 'POST',
+    headers: { authorization, ...init.headers },
+    ...(init.body !== undefined && { body: Buffer.from(init.body) }),
+  });
 }
 
 beforeAll(async () => {
@@ -61,16 +72,30 @@ afterAll(async () => {
 
 describe('queries and inserts', () => {
   it('stores rows as they are and gives them back', async () => {
-    const values = [{ a: 1, b: 'é 😀 \\ " \u0000 \n' }, { a: 2, b: '' }];
+    const values = [
+      { a: 1, b: 'é 😀 \\ " \u0000 \n' },
+      { a: 2, b: '' },
+    ];
     const told = await client.insert({ table: 'logstream.t', values, format: 'JSONEachRow', columns: ['a', 'b'] });
     expect(told.summary?.written_rows).toBe('2');
     expect(await rows('SELECT a, b FROM logstream.t WHERE a < 3 ORDER BY a')).toEqual(values);
   });
 
   it('takes bytes that are not UTF-8, packed ones and ones inside the body', async () => {
-    await client.insert({ table: 'logstream.t', values: Readable.from([Buffer.from([...Buffer.from('10\t'), 0xff, 0xfe, 0x0a])], { objectMode: false }), format: 'TabSeparated' });
-    const packed = await raw('INSERT INTO logstream.t FORMAT JSONEachRow', { headers: { 'content-encoding': 'gzip' }, body: gzipSync('{"a":11,"b":"packed"}\n') });
-    const inside = await fetch(engine.url.replace('/logstream', '/'), { method: 'POST', headers: { 'x-clickhouse-user': engine.username, 'x-clickhouse-key': engine.password }, body: 'INSERT INTO logstream.t FORMAT JSONCompactEachRow\n[12,"inside"]\n' });
+    await client.insert({
+      table: 'logstream.t',
+      values: Readable.from([Buffer.from([...Buffer.from('10\t'), 0xff, 0xfe, 0x0a])], { objectMode: false }),
+      format: 'TabSeparated',
+    });
+    const packed = await raw('INSERT INTO logstream.t FORMAT JSONEachRow', {
+      headers: { 'content-encoding': 'gzip' },
+      body: gzipSync('{"a":11,"b":"packed"}\n'),
+    });
+    const inside = await fetch(engine.url.replace('/logstream', '/'), {
+      method: 'POST',
+      headers: { 'x-clickhouse-user': engine.username, 'x-clickhouse-key': engine.password },
+      body: 'INSERT INTO logstream.t FORMAT JSONCompactEachRow\n[12,"inside"]\n',
+    });
     expect([packed.status, inside.status]).toEqual([200, 200]);
     expect(await rows('SELECT a, hex(b) AS b FROM logstream.t WHERE a BETWEEN 10 AND 12 ORDER BY a')).toEqual([
       { a: 10, b: 'FFFE' },
@@ -90,13 +115,19 @@ describe('queries and inserts', () => {
     await client.command({ query: 'USE logstream' });
     await client.command({ query: 'SET max_block_size = 7' });
     for (let i = 0; i < 8; i++) {
-      expect(await rows("SELECT getSetting('join_use_nulls') AS j, getSetting('max_threads') != 7 AS t, getSetting('max_block_size') > 7 AS s, currentDatabase() AS d")).toEqual([{ j: false, t: 1, s: 1, d: 'default' }]);
+      expect(
+        await rows(
+          "SELECT getSetting('join_use_nulls') AS j, getSetting('max_threads') != 7 AS t, getSetting('max_block_size') > 7 AS s, currentDatabase() AS d",
+        ),
+      ).toEqual([{ j: false, t: 1, s: 1, d: 'default' }]);
     }
     await expect(rows('SELECT {left:String}')).rejects.toMatchObject({ code: '456' });
   });
 
   it('gives the database, the default format and the readonly method their meaning', async () => {
-    expect(await (await raw('SELECT currentDatabase()', { search: 'database=logstream&default_format=JSONEachRow' })).text()).toBe('{"currentDatabase()":"logstream"}\n');
+    expect(await (await raw('SELECT currentDatabase()', { search: 'database=logstream&default_format=JSONEachRow' })).text()).toBe(
+      '{"currentDatabase()":"logstream"}\n',
+    );
     expect((await raw('DROP TABLE logstream.t', { method: 'GET' })).headers.get('x-clickhouse-exception-code')).toBe('164');
   });
 
@@ -112,7 +143,9 @@ describe('queries and inserts', () => {
   });
 
   it('gives the code of an insert that cannot be read, and of a setting that does not exist', async () => {
-    await expect(client.insert({ table: 'logstream.t', values: [{ a: 'x', b: 'y' }], format: 'JSONEachRow' })).rejects.toMatchObject({ code: expect.stringMatching(/^(6|27|72)$/) });
+    await expect(client.insert({ table: 'logstream.t', values: [{ a: 'x', b: 'y' }], format: 'JSONEachRow' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(6|27|72)$/),
+    });
     await expect(rows('SELECT 1', { settings: { no_such_setting: 1 } })).rejects.toMatchObject({ code: '115' });
   });
 
@@ -189,7 +222,12 @@ describe('life of the process', () => {
     let acknowledged = 0;
     let killed = false;
     for (let n = 0; !killed || acknowledged === 0; n++) {
-      const stored = await client.insert({ table: 'logstream.t', values: Array.from({ length: 500 }, (_, i) => ({ a: 1_000_000 + n * 500 + i, b: 'x' })), format: 'JSONEachRow' }).then(() => true, () => false);
+      const stored = await client
+        .insert({ table: 'logstream.t', values: Array.from({ length: 500 }, (_, i) => ({ a: 1_000_000 + n * 500 + i, b: 'x' })), format: 'JSONEachRow' })
+        .then(
+          () => true,
+          () => false,
+        );
       if (stored) acknowledged += 500;
       else killed = true;
       if (n === 20 && first !== undefined) process.kill(first, 'SIGKILL');

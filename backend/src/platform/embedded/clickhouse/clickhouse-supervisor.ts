@@ -129,7 +129,7 @@ class Supervisor implements EmbeddedClickHouse {
 
   /** Ends a bridge that has stopped answering; the watch then starts another. */
   private async checkHealth(bridge: BridgeProcess, signal: AbortSignal): Promise<void> {
-    for (let lost = 0; lost < PINGS_LOST_MAX; ) {
+    for (let lost = 0; lost < PINGS_LOST_MAX;) {
       await delay(PING_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted || this.ending.signal.aborted) return;
       const answered = await fetch(`http://127.0.0.1:${bridge.port}/ping`, { signal: AbortSignal.timeout(PING_WITHIN_MS) }).then(

@@ -18,7 +18,19 @@ const INSERT_SECONDS_MAX = 120;
 const COMMAND_SECONDS_MAX = 600;
 
 /** Formats in which a result may be cut anywhere: its pieces one after another are the result. */
-const STREAMED = new Set(['JSONEachRow', 'JSONCompactEachRow', 'JSONStringsEachRow', 'JSONCompactStringsEachRow', 'TSV', 'TabSeparated', 'TSVRaw', 'TabSeparatedRaw', 'CSV', 'RowBinary', 'Null']);
+const STREAMED = new Set([
+  'JSONEachRow',
+  'JSONCompactEachRow',
+  'JSONStringsEachRow',
+  'JSONCompactStringsEachRow',
+  'TSV',
+  'TabSeparated',
+  'TSVRaw',
+  'TabSeparatedRaw',
+  'CSV',
+  'RowBinary',
+  'Null',
+]);
 const INSERTED: Readonly<Record<string, RawInsertFormat>> = {
   jsoneachrow: 'JSONEachRow',
   jsoncompacteachrow: 'JSONCompactEachRow',
@@ -107,7 +119,8 @@ export class Engine {
   async query(sql: string, context: QueryContext, defaultFormat: string, sink: ResultSink): Promise<void> {
     const statement = readStatement(sql);
     if (statement.several) throw EngineError.of(ENGINE_CODE.syntaxError, 'SYNTAX_ERROR', 'Multi-statements are not allowed: send one statement at a time.');
-    if (context.readonly && statement.kind === 'command') throw EngineError.of(ENGINE_CODE.readonly, 'READONLY', 'Cannot execute query in readonly mode: send statements that change something with POST.');
+    if (context.readonly && statement.kind === 'command')
+      throw EngineError.of(ENGINE_CODE.readonly, 'READONLY', 'Cannot execute query in readonly mode: send statements that change something with POST.');
     const format = statement.format ?? defaultFormat;
     const isRead = statement.kind !== 'command';
     const streams = statement.kind === 'rows' && STREAMED.has(format) && !statement.scalarSubquery && !context.whole;
@@ -128,7 +141,11 @@ export class Engine {
   async insert(head: InsertHead, rows: Buffer, context: QueryContext): Promise<QuerySummary> {
     const format = INSERTED[head.format.toLowerCase()];
     if (format === undefined) {
-      throw EngineError.of(ENGINE_CODE.unknownFormat, 'UNKNOWN_FORMAT', `The embedded engine takes rows as JSONEachRow, JSONCompactEachRow, TabSeparated or CSV, not as ${head.format}.`);
+      throw EngineError.of(
+        ENGINE_CODE.unknownFormat,
+        'UNKNOWN_FORMAT',
+        `The embedded engine takes rows as JSONEachRow, JSONCompactEachRow, TabSeparated or CSV, not as ${head.format}.`,
+      );
     }
     if (context.readonly) throw EngineError.of(ENGINE_CODE.readonly, 'READONLY', 'Cannot insert in readonly mode: send it with POST.');
     return this.withSession('insert', context, { max_execution_time: String(INSERT_SECONDS_MAX) }, async (session) => {
@@ -143,7 +160,12 @@ export class Engine {
     this.control.close();
   }
 
-  private async withSession<T>(lane: keyof typeof this.lanes, context: QueryContext, limits: Readonly<Record<string, string>>, task: (session: Session) => Promise<T>): Promise<T> {
+  private async withSession<T>(
+    lane: keyof typeof this.lanes,
+    context: QueryContext,
+    limits: Readonly<Record<string, string>>,
+    task: (session: Session) => Promise<T>,
+  ): Promise<T> {
     const run = this.running.begin(lane === 'rows');
     try {
       return await this.lanes[lane].run(context.signal, async () => {
@@ -172,7 +194,11 @@ export class Engine {
     for (const [name, value] of Object.entries(context.params)) settings[`param_${name}`] = value;
     const wrong = Object.keys(settings).find((name) => !SETTING_NAME.test(name));
     if (wrong !== undefined) throw EngineError.of(115, 'UNKNOWN_SETTING', `Unknown setting '${wrong}'.`);
-    await session.queryAsync(`SET ${Object.entries(settings).map(([name, value]) => `${name} = ${literal(value)}`).join(', ')}`);
+    await session.queryAsync(
+      `SET ${Object.entries(settings)
+        .map(([name, value]) => `${name} = ${literal(value)}`)
+        .join(', ')}`,
+    );
   }
 
   private async stream(session: Session, statement: Statement, format: string, context: QueryContext, sink: ResultSink): Promise<void> {

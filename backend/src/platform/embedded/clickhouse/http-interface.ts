@@ -45,7 +45,11 @@ export function createHttpInterface(options: HttpInterfaceOptions): Server {
   function checkSender(request: IncomingMessage, query: URLSearchParams): void {
     const given = credentials(request, query);
     if (!given || !timingSafeEqual(digest(`${given.username}\n${given.password}`), expected)) {
-      throw EngineError.of(ENGINE_CODE.authenticationFailed, 'AUTHENTICATION_FAILED', 'Authentication failed: password is incorrect, or there is no user with such name.');
+      throw EngineError.of(
+        ENGINE_CODE.authenticationFailed,
+        'AUTHENTICATION_FAILED',
+        'Authentication failed: password is incorrect, or there is no user with such name.',
+      );
     }
   }
 
@@ -86,7 +90,11 @@ export function createHttpInterface(options: HttpInterfaceOptions): Server {
     const format = query.get('default_format') ?? (typeof header === 'string' ? header : 'TabSeparated');
     await options.engine.query(inUrl + decodeText(body), context, format, async (piece, summary) => {
       if (!response.headersSent) {
-        response.writeHead(200, { 'Content-Type': format.startsWith('JSON') ? 'application/json' : 'text/plain; charset=UTF-8', 'X-ClickHouse-Format': format, ...(summary && { 'X-ClickHouse-Summary': summaryHeader(summary) }) });
+        response.writeHead(200, {
+          'Content-Type': format.startsWith('JSON') ? 'application/json' : 'text/plain; charset=UTF-8',
+          'X-ClickHouse-Format': format,
+          ...(summary && { 'X-ClickHouse-Summary': summaryHeader(summary) }),
+        });
       }
       if (!response.write(piece) && !context.signal.aborted) await Promise.race([once(response, 'drain'), once(response, 'close')]);
     });
@@ -113,7 +121,16 @@ export function createHttpInterface(options: HttpInterfaceOptions): Server {
 
 function summaryHeader(summary: QuerySummary): string {
   const { readRows, readBytes, writtenRows, writtenBytes, elapsedNs } = summary;
-  const fields = { read_rows: readRows, read_bytes: readBytes, written_rows: writtenRows, written_bytes: writtenBytes, total_rows_to_read: 0, result_rows: 0, result_bytes: 0, elapsed_ns: elapsedNs };
+  const fields = {
+    read_rows: readRows,
+    read_bytes: readBytes,
+    written_rows: writtenRows,
+    written_bytes: writtenBytes,
+    total_rows_to_read: 0,
+    result_rows: 0,
+    result_bytes: 0,
+    elapsed_ns: elapsedNs,
+  };
   return JSON.stringify(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])));
 }
 
@@ -126,8 +143,10 @@ function decodeText(body: Buffer): string {
 }
 
 function readContext(request: IncomingMessage, query: URLSearchParams, signal: AbortSignal): QueryContext {
-  if (query.has('session_id')) throw EngineError.of(ENGINE_CODE.badArguments, 'BAD_ARGUMENTS', 'The embedded engine has no HTTP sessions: leave out session_id.');
-  if (request.headers['content-type']?.startsWith('multipart/')) throw EngineError.of(ENGINE_CODE.badArguments, 'BAD_ARGUMENTS', 'The embedded engine takes parameters in the URL only, not as multipart.');
+  if (query.has('session_id'))
+    throw EngineError.of(ENGINE_CODE.badArguments, 'BAD_ARGUMENTS', 'The embedded engine has no HTTP sessions: leave out session_id.');
+  if (request.headers['content-type']?.startsWith('multipart/'))
+    throw EngineError.of(ENGINE_CODE.badArguments, 'BAD_ARGUMENTS', 'The embedded engine takes parameters in the URL only, not as multipart.');
   const settings: Record<string, string> = {};
   const params: Record<string, string> = {};
   for (const [name, value] of query) {

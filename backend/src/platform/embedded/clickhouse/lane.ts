@@ -33,7 +33,11 @@ export class Lane {
 
   private wait(signal: AbortSignal): Promise<void> {
     if (this.waiting.length >= this.waitingMax) {
-      throw EngineError.of(ENGINE_CODE.tooManyQueries, 'TOO_MANY_SIMULTANEOUS_QUERIES', `Too many ${this.name} wait for the engine: ${this.waitingMax}. Try again later.`);
+      throw EngineError.of(
+        ENGINE_CODE.tooManyQueries,
+        'TOO_MANY_SIMULTANEOUS_QUERIES',
+        `Too many ${this.name} wait for the engine: ${this.waitingMax}. Try again later.`,
+      );
     }
     return new Promise((resolve, reject) => {
       const leave = (error: Error) => {

@@ -30,19 +30,23 @@ async function goneWithin(pid: number, dir: string, waitMs: number): Promise<boo
   return false;
 }
 
+/** Numbers of the bridge that was started last on a folder, and of its app; zeros when there is none. */
+function readBridgeFile(dir: string): { pid: number; appPid: number } {
+  try {
+    const [pid = 0, appPid = 0] = readFileSync(path.join(dir, 'bridge.pid'), 'utf8').trim().split(' ').map(Number);
+    return { pid, appPid };
+  } catch {
+    return { pid: 0, appPid: 0 };
+  }
+}
+
 /**
  * Waits for a bridge that an app which was killed has left on this folder: it ends by itself at once; by force if it does
  * not. A bridge whose app still runs is left alone, and so is another program that has got its number.
  * @param dir folder of the engine
  */
 export async function endOrphanBridge(dir: string): Promise<void> {
-  let pid = 0;
-  let appPid = 0;
-  try {
-    [pid = 0, appPid = 0] = readFileSync(path.join(dir, 'bridge.pid'), 'utf8').trim().split(' ').map(Number);
-  } catch {
-    return;
-  }
+  const { pid, appPid } = readBridgeFile(dir);
   if (!Number.isInteger(pid) || pid <= 1 || !isBridge(pid, dir) || hasItsApp(pid, appPid) || (await goneWithin(pid, dir, ENDS_BY_ITSELF_MS))) return;
   try {
     process.kill(pid, 'SIGKILL');

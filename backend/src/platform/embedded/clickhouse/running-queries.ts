@@ -59,7 +59,9 @@ export class RunningQueries {
     try {
       while (this.toKill.size > 0) {
         const marks = [...this.toKill].map((mark) => `'${mark}'`).join(', ');
-        await this.control.queryAsync(`KILL QUERY WHERE splitByChar(' ', Settings['log_comment'])[1] IN (${marks}) ASYNC`, { format: 'Null' }).catch(() => undefined);
+        await this.control
+          .queryAsync(`KILL QUERY WHERE splitByChar(' ', Settings['log_comment'])[1] IN (${marks}) ASYNC`, { format: 'Null' })
+          .catch(() => undefined);
         if (this.toKill.size > 0) await delay(KILL_EVERY_MS);
       }
     } finally {

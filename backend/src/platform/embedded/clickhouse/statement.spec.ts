@@ -44,7 +44,12 @@ describe('readStatement', () => {
 
 describe('readInsertHead', () => {
   it('reads table, columns and format', () => {
-    expect(readInsertHead('INSERT INTO db.`logs` (`a`, "b", c)\nFORMAT JSONEachRow')).toEqual({ table: 'db.logs', columns: ['a', 'b', 'c'], format: 'JSONEachRow', length: 54 });
+    expect(readInsertHead('INSERT INTO db.`logs` (`a`, "b", c)\nFORMAT JSONEachRow')).toEqual({
+      table: 'db.logs',
+      columns: ['a', 'b', 'c'],
+      format: 'JSONEachRow',
+      length: 54,
+    });
   });
 
   it('ends where the rows begin', () => {

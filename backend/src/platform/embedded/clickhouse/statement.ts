@@ -28,7 +28,8 @@ interface Token {
   end: number;
 }
 
-const TOKEN = /\s+|--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\$(\w*)\$[\s\S]*?\$\1\$|[\p{L}_][\p{L}\p{N}_]*|[\p{N}][\p{L}\p{N}_.]*|[\s\S]/uy;
+const TOKEN =
+  /\s+|--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`\\]|\\[\s\S]|``)*`|\$(\w*)\$[\s\S]*?\$\1\$|[\p{L}_][\p{L}\p{N}_]*|[\p{N}][\p{L}\p{N}_.]*|[\s\S]/uy;
 const IS_SPACE = /^(?:\s|--|#[ !]|\/\*)/;
 const IS_WORD = /^[\p{L}_]/u;
 const IS_LITERAL = /^(?:['"`$]|\p{N})/u;
@@ -89,7 +90,10 @@ export function readStatement(sql: string): Statement {
 }
 
 const NAME = '(?:[A-Za-z_]\\w*|`[^`]+`|"[^"]+")';
-const INSERT_HEAD = new RegExp(`^\\s*INSERT\\s+INTO\\s+(?:TABLE\\s+)?(${NAME}(?:\\.${NAME})?)\\s*(?:\\(([^()]*)\\))?\\s*FORMAT\\s+(\\w+)[ \\t]*(?:;?\\r?\\n|;?$)?`, 'i');
+const INSERT_HEAD = new RegExp(
+  `^\\s*INSERT\\s+INTO\\s+(?:TABLE\\s+)?(${NAME}(?:\\.${NAME})?)\\s*(?:\\(([^()]*)\\))?\\s*FORMAT\\s+(\\w+)[ \\t]*(?:;?\\r?\\n|;?$)?`,
+  'i',
+);
 const unquote = (name: string): string => name.trim().replace(/[`"]/g, '');
 
 /** Reads the head of an INSERT with rows behind it; undefined when the text is something else. */
