@@ -1,0 +1,157 @@
+import { startTestEngine, type TestEngine } from '../../../../test/harness/engine.js';
+import { mintTenantId, type TenantId } from '../../../platform/tenancy/tenant.js';
+import { LogBatcher, type Outcome } from '../../ingest/batch/log-batcher.js';
+import { formatLogId } from '../log-id.js';
+import type { LogRecord } from '../log-record.js';
+import { compileToPredicate } from '../query/compile-to-predicate.js';
+import { parseFilter } from '../query/parse-filter.js';
+import { printFilter } from '../query/print-filter.js';
+import { ClickHouseLogStore } from './clickhouse-log-store.js';
+import { encodeRow } from './encode-row.js';
+import { EncodedRows } from './encoded-rows.js';
+
+const NOW = Date.now();
+let nextSeq = 1;
+
+function record(overrides: Partial<LogRecord> = {}): LogRecord {
+  const empty = { host: '', environment: '', eventType: '', userId: '', traceId: '', spanId: '', metadataRest: '', patternId: '' };
+  return {
+    ...empty,
+    observedAtMs: NOW,
+    seq: nextSeq++,
+    timestampMs: NOW,
+    timestampNs: 0,
+    source: 's',
+    severity: 9,
+    message: 'm',
+    metadata: {},
+    ingest: 'http',
+    ...overrides,
+  };
+}
+
+function encoded(tenant: TenantId, records: readonly LogRecord[], poison = -1): EncodedRows {
+  const rows = new EncodedRows();
+  records.forEach((r, i) => rows.append(i === poison ? encodeRow(tenant, r, 7).replace(`,${r.severity},`, ',"no number",') : encodeRow(tenant, r, 7)));
+  return rows;
+}
+
+describe('ClickHouseLogStore on the real engine', () => {
+  let engine: TestEngine;
+  let store: ClickHouseLogStore;
+
+  beforeAll(async () => {
+    engine = await startTestEngine();
+    store = new ClickHouseLogStore(engine.client);
+  }, 60_000);
+  afterAll(() => engine.stop());
+
+  const count = (tenant: TenantId, query = '') => store.count(tenant, { filter: parseFilter({ query }) });
+
+  it('stores a batch once however often it is sent, in the table and in the counts', async () => {
+    const tenant = mintTenantId('repeated');
+    const batch = { token: 'same', body: [encoded(tenant, [record(), record()]).slice()], rows: 2 };
+    await store.insert(batch);
+    await store.insert(batch);
+    expect(await count(tenant)).toBe(2);
+    expect(await count(tenant, 'm')).toBe(2);
+  });
+
+  it("keeps another sender's good records beside a poisoned one, which alone fails with its reason", async () => {
+    const [good, bad] = [mintTenantId('good'), mintTenantId('bad')];
+    const batcher = new LogBatcher(
+      {
+        insert: (batch) => store.insert(batch),
+        committed: () => undefined,
+        now: () => Date.now(),
+        wait: () => Promise.resolve(),
+        onRetry: (error) => {
+          throw error;
+        },
+      },
+      1e9,
+    );
+    const submit = (tenant: TenantId, poison?: number): Promise<Outcome> => {
+      const records = Array.from({ length: 20 }, () => record());
+      return batcher.submit({ tenant, records, rows: encoded(tenant, records, poison) });
+    };
+    const [first, poisoned, last] = await Promise.all([submit(good), submit(bad, 7), submit(good)]);
+    expect([first.size, last.size, [...poisoned.keys()]]).toEqual([0, 0, [7]]);
+    expect(poisoned.get(7)).toMatch(/refused/);
+    expect([await count(good), await count(bad)]).toEqual([40, 19]);
+    expect([await count(good, 'm'), await count(bad, 'm')]).toEqual([40, 19]);
+  });
+
+  it('never shows one tenant the logs of another', async () => {
+    const [mine, theirs] = [mintTenantId('mine'), mintTenantId('theirs')];
+    const secret = record({ message: 'canary', source: 'canary-source' });
+    await store.insert({ token: 'canary', body: [encoded(theirs, [secret]).slice()], rows: 1 });
+    const filter = parseFilter({});
+    const range = { fromMs: NOW - 60_000, toMs: NOW + 60_000 };
+    expect((await store.search(mine, { filter, limit: 10 })).logs).toEqual([]);
+    expect(await store.findById(mine, formatLogId(secret.observedAtMs, secret.seq))).toBeUndefined();
+    expect(await store.sources(mine, { filter, limit: 10 })).toEqual([]);
+    expect(await store.severityBreakdown(mine, { filter })).toEqual({ trace: 0, debug: 0, info: 0, warn: 0, error: 0, fatal: 0 });
+    expect((await store.histogram(mine, { filter, range, intervalSeconds: 60 })).buckets.every((b) => b.counts.info === 0)).toBe(true);
+    expect((await store.findById(theirs, formatLogId(secret.observedAtMs, secret.seq)))?.message).toBe('canary');
+  });
+
+  it('finds by SQL exactly what the live view finds by its predicate', async () => {
+    const tenant = mintTenantId('agree');
+    const words = [
+      'timeout',
+      'Timeouts',
+      'TIME_OUT',
+      'time-out',
+      'über',
+      'ÜBER',
+      'straße',
+      'выдан',
+      'ВЫДАН',
+      '10.1.2.3',
+      '110.1.2.3',
+      '100%',
+      '"quoted"',
+      "o'hara",
+      'a\\b',
+      '/api/x',
+      'x=1',
+      '日本語',
+      '',
+      'end.',
+    ];
+    const messages = words.flatMap((a, i) => [
+      a,
+      `${a} ${words[(i * 7 + 3) % words.length] ?? ''}`,
+      `pre${a}post`,
+      `[${a}]`,
+      `${a}, and ${words[(i * 5 + 1) % words.length] ?? ''}`,
+    ]);
+    const records = messages.map((message, i) => record({ message, source: i % 3 ? 'a' : 'b', severity: 1 + (i % 24) }));
+    await store.insert({ token: 'agree', body: [encoded(tenant, records).slice()], rows: records.length });
+    const queries = words
+      .filter((w) => w !== '')
+      .flatMap((w) => {
+        const text = `"${w.replace(/["\\]/g, '\\$&')}"`;
+        return [text, `-${text}`, `${w.replace(/"/g, '')}*`, `${text} time*`];
+      });
+    const inputs = [
+      ...queries.map((query) => ({ query })),
+      ...queries.slice(0, 12).map((query) => ({ query, severity: ['warn', 'error'], source: ['a'] })),
+      { severity: ['fatal'] },
+      { source: ['b'] },
+    ];
+    const disagreements: string[] = [];
+    for (const input of inputs) {
+      const filter = parseFilter(input);
+      const predicate = compileToPredicate(filter);
+      const expected = records
+        .filter((r) => predicate.test(r))
+        .map((r) => formatLogId(r.observedAtMs, r.seq))
+        .sort();
+      const found = (await store.search(tenant, { filter, limit: 1000 })).logs.map((log) => log.id).sort();
+      if (JSON.stringify(found) !== JSON.stringify(expected)) disagreements.push(`${printFilter(filter)}: SQL ${found.length}, predicate ${expected.length}`);
+    }
+    expect(disagreements).toEqual([]);
+  }, 60_000);
+});
