@@ -22,6 +22,21 @@ export interface Span {
   parentSpanId: string | undefined;
 }
 
+/** Takes `key=value` pairs off the end of a line: a structured logger keeps them as fields, and a reader wants them once. */
+function splitPairs(line: string): { message: string; pairs: SimulatedRecord['metadata'] } {
+  const tail = /(?: [A-Za-z_][\w.]*=[^\s=]+)+$/.exec(line);
+  if (!tail || tail.index === 0) return { message: line, pairs: {} };
+  const pairs = tail[0]
+    .trim()
+    .split(' ')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      const value = pair.slice(at + 1);
+      return [pair.slice(0, at), /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value] as const;
+    });
+  return { message: line.slice(0, tail.index), pairs: Object.fromEntries(pairs) };
+}
+
 /** One request on its way through the services: its records share a trace id. */
 export class Flow {
   readonly records: TimedRecord[] = [];
@@ -57,7 +72,8 @@ export class Flow {
   /** Writes a record of a span `offsetMs` after the request began. */
   log(span: Span, offsetMs: number, severity: Severity, says: Says): void {
     const atMs = this.startMs + offsetMs;
-    const metadata: SimulatedRecord['metadata'] = { ...says.metadata };
+    const { message, pairs } = splitPairs(says.message);
+    const metadata: SimulatedRecord['metadata'] = { ...pairs, ...says.metadata };
     if (says.durationMs !== undefined) metadata['durationMs'] = Math.round(says.durationMs * 10) / 10;
     if (span.parentSpanId !== undefined) metadata['parentSpanId'] = span.parentSpanId;
     metadata['version'] = versionOf(span.service, atMs);
@@ -67,7 +83,7 @@ export class Flow {
       host: span.host,
       environment: this.environment,
       severity,
-      message: says.message,
+      message,
       ...(says.eventType === undefined ? {} : { eventType: says.eventType }),
       ...(says.userId === undefined ? {} : { userId: says.userId }),
       traceId: this.traceId,
