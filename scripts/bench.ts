@@ -13,10 +13,9 @@ const HELP = `npm run bench -- [options]
 Measures logs per second that the app acknowledges over HTTP, the CPU of app, engine and load generator apart, bytes stored per
 log, peak memory, and the ratio to the engine alone (the same records into the same tables in inserts of 50,000 rows).
 
-  --seconds N       length of the measured part            (30)
+  --seconds N       length of each measured part           (30)
   --connections N   requests on their way at one time      (32)
   --records N       records a request                      (1000)
-  --inserts N       inserts of the engine alone            (24)
   --sessions LIST   sessions of the engine alone to try    (1,2,4)
 `;
 
@@ -26,7 +25,6 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '30' },
     connections: { type: 'string', default: '32' },
     records: { type: 'string', default: '1000' },
-    inserts: { type: 'string', default: '24' },
     sessions: { type: 'string', default: '1,2,4' },
     help: { type: 'boolean', default: false },
   },
@@ -79,7 +77,7 @@ async function benchEngineAlone(): Promise<{ rate: number; cpuPerMillion: number
     const result = await runChild<{ rows: number; seconds: number; cpuSeconds: number }>('engine-alone.ts', {
       dir,
       sessions,
-      inserts: Number(values.inserts),
+      seconds: Number(values.seconds),
       rowsAnInsert: 50_000,
     });
     rmSync(dir, { recursive: true, force: true });
