@@ -29,10 +29,10 @@ export function nodeForApp() {
 }
 
 /**
- * Flags of the app's Node. A small young generation keeps memory low under heavy ingest: most of what a request makes lives until
- * the next write of the store, so a large one only copies it more often.
+ * Flags of the app's Node, which keep memory low under heavy ingest. Most of what a request makes lives until the next write of the
+ * store, so a large young generation only copies it more often; and the old one must not double before it is collected.
  */
-export const APP_NODE_FLAGS = ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning'];
+export const APP_NODE_FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=80', '--disable-warning=ExperimentalWarning'];
 
 /** Environment of the app: few malloc arenas, because bodies come and go on the threads that unpack them. */
 export const APP_ENV = { MALLOC_ARENA_MAX: '2' };

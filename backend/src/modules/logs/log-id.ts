@@ -5,20 +5,19 @@ const TWO_32 = 2 ** 32;
 /** Highest counter of one millisecond and one instance (20 bits). */
 export const COUNTER_MAX = 2 ** 20 - 1;
 
+/** Two digits for each value below 1024: an id is made for every log. */
+const PAIRS = Array.from({ length: 1024 }, (_, value) => DIGITS.charAt(value >> 5) + DIGITS.charAt(value & 31));
+
+/** Eight digits of a number below 2^40. */
+function eightDigits(value: number): string {
+  const high = Math.floor(value / 2 ** 20);
+  const low = value % 2 ** 20;
+  return `${PAIRS[high >> 10] ?? ''}${PAIRS[high & 1023] ?? ''}${PAIRS[low >> 10] ?? ''}${PAIRS[low & 1023] ?? ''}`;
+}
+
 /** Writes the two integers of a log's identity (48 and 32 bits) as 16 digits that sort by time of arrival. */
 export function formatLogId(observedAtMs: number, seq: number): string {
-  let text = '';
-  let high = Math.floor(observedAtMs / 2 ** 8); // upper 40 bits: 8 digits
-  let low = (observedAtMs % 2 ** 8) * TWO_32 + seq; // lower 40 bits: 8 digits
-  for (let i = 0; i < 8; i++) {
-    text = DIGITS.charAt(low % 32) + text;
-    low = Math.floor(low / 32);
-  }
-  for (let i = 0; i < 8; i++) {
-    text = DIGITS.charAt(high % 32) + text;
-    high = Math.floor(high / 32);
-  }
-  return text;
+  return eightDigits(Math.floor(observedAtMs / 2 ** 8)) + eightDigits((observedAtMs % 2 ** 8) * TWO_32 + seq);
 }
 
 /** Reads an id back; undefined when the text is not one. */
