@@ -30,7 +30,7 @@ export class RunningApp {
   }
 
   /** Starts the app again on the same folder. */
-  async boot(): Promise<void> {
+  async boot(env: Record<string, string> = {}): Promise<void> {
     if (!existsSync(MAIN)) throw new Error('Build the app first: npm run build');
     const address = path.join(this.dataDir, 'address');
     rmSync(address, { force: true });
@@ -46,6 +46,7 @@ export class RunningApp {
         INGEST_TOKEN,
         LOG_LEVEL: 'warn',
         ...this.env,
+        ...env,
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
