@@ -43,7 +43,9 @@ describe.each(readdirSync(DATA).filter((name) => name.endsWith('.jsonl.gz')))('r
   it('finds each of 100 lines again by its words', async () => {
     const missing: string[] = [];
     for (let i = 0; i < lines.length; i += Math.ceil(lines.length / 100)) {
-      const phrase = (lines[i]?.content ?? '').trim().slice(0, 300);
+      const content = (lines[i]?.content ?? '').trim();
+      // A phrase ends where a word ends.
+      const phrase = content.length <= 300 ? content : content.slice(0, 300).replace(/\s*\S*$/, '');
       if (phrase === '') continue;
       const query = new URLSearchParams({ query: `"${phrase.replace(/["\\]/g, '\\$&')}"`, limit: '5' });
       const { logs } = await app.get<{ logs: { message: string }[] }>(`/api/v1/logs/search?${query.toString()}`, token);
