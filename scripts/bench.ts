@@ -169,7 +169,7 @@ async function benchHttp(): Promise<void> {
   const counted = await ask(`SELECT sum(count) FROM ${database}.logs_per_minute`);
   const inserts = await ask(`SELECT max(max_block_number) FROM system.parts WHERE table = 'logs' AND database = '${database}'`);
   await client.command({ query: `OPTIMIZE TABLE ${database}.logs FINAL` });
-  const bytes = await ask(`SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table IN ('logs', 'logs_per_minute') AND database = '${database}'`);
+  const bytes = await ask(`SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'logs' AND database = '${database}'`);
   await client.close();
   app.child.kill('SIGTERM');
   await new Promise((resolve) => app.child.once('exit', resolve));
