@@ -20,6 +20,24 @@ export function formatLogId(observedAtMs: number, seq: number): string {
   return eightDigits(Math.floor(observedAtMs / 2 ** 8)) + eightDigits((observedAtMs % 2 ** 8) * TWO_32 + seq);
 }
 
+/** Formats ids that mostly share their millisecond and instance, as those of one call do: the digits they share are made once. */
+export class LogIdFormatter {
+  private observedAtMs = -1;
+  private instance = -1;
+  private shared = '';
+
+  /** The same text as formatLogId. */
+  id(observedAtMs: number, seq: number): string {
+    const instance = seq >>> 20;
+    if (observedAtMs !== this.observedAtMs || instance !== this.instance) {
+      this.observedAtMs = observedAtMs;
+      this.instance = instance;
+      this.shared = formatLogId(observedAtMs, seq).slice(0, 12);
+    }
+    return `${this.shared}${PAIRS[(seq >>> 10) & 1023] ?? ''}${PAIRS[seq & 1023] ?? ''}`;
+  }
+}
+
 /** Reads an id back; undefined when the text is not one. */
 export function parseLogId(id: string): { observedAtMs: number; seq: number } | undefined {
   if (id.length !== 16) return undefined;

@@ -33,7 +33,7 @@ function record(overrides: Partial<LogRecord> = {}): LogRecord {
 
 function encoded(tenant: TenantId, records: readonly LogRecord[], poison = -1): EncodedRows {
   const rows = new EncodedRows();
-  records.forEach((r, i) => rows.append(i === poison ? encodeRow(tenant, r, 7).replace(`,${r.severity},`, ',"no number",') : encodeRow(tenant, r, 7)));
+  records.forEach((r, i) => rows.append(i === poison ? encodeRow(tenant, r, 7).replace(`,${r.severity},`, ',"no number",') : encodeRow(tenant, r, 7), r));
   return rows;
 }
 
@@ -98,7 +98,7 @@ describe('ClickHouseLogStore on the real engine', () => {
     );
     const submit = (tenant: TenantId, poison?: number): Promise<Outcome> => {
       const records = Array.from({ length: 20 }, () => record());
-      return batcher.submit({ tenant, records, rows: encoded(tenant, records, poison) });
+      return batcher.submit({ tenant, rows: encoded(tenant, records, poison) });
     };
     const [first, poisoned, last] = await Promise.all([submit(good), submit(bad, 7), submit(good)]);
     expect([first.size, last.size, [...poisoned.keys()]]).toEqual([0, 0, [7]]);

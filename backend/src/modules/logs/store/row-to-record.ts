@@ -1,4 +1,5 @@
-import type { LogRecord, MetadataValue } from '../log-record.js';
+import type { LogRecord } from '../log-record.js';
+import { joinMetadata } from './decode-row.js';
 
 /** Columns of a row as the store answers them in JSON. */
 export interface LogRow {
@@ -27,20 +28,6 @@ export function rowColumns(message: string): string {
     environment, severity, ${message} AS message, event_type, user_id, trace_id, span_id, metadata, metadata_numbers, metadata_rest, pattern_id, ingest`;
 }
 
-/** Puts texts, numbers and booleans (a key in both maps) back together. */
-function readMetadata(row: LogRow): Record<string, MetadataValue> {
-  const metadata: Record<string, MetadataValue> = {};
-  for (const key in row.metadata) {
-    const number = row.metadata_numbers[key];
-    metadata[key] = typeof number === 'number' ? number === 1 : (row.metadata[key] ?? '');
-  }
-  for (const key in row.metadata_numbers) {
-    const number = row.metadata_numbers[key];
-    if (typeof number === 'number' && !(key in row.metadata)) metadata[key] = number;
-  }
-  return metadata;
-}
-
 /** Makes a record of a stored row. */
 export function rowToRecord(row: LogRow): LogRecord {
   return {
@@ -57,7 +44,7 @@ export function rowToRecord(row: LogRow): LogRecord {
     userId: row.user_id,
     traceId: row.trace_id,
     spanId: row.span_id,
-    metadata: readMetadata(row),
+    metadata: joinMetadata(row.metadata, row.metadata_numbers),
     metadataRest: row.metadata_rest,
     patternId: row.pattern_id,
     ingest: row.ingest,
