@@ -2,7 +2,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import type { TenantId } from '../../platform/tenancy/tenant.js';
 import { LogIdFormatter, type LogIdSequence } from '../logs/log-id.js';
 import { encodeRow } from '../logs/store/encode-row.js';
-import { EncodedRows, type RowFacts } from '../logs/store/encoded-rows.js';
+import { EncodedRows } from '../logs/store/encoded-rows.js';
 import type { Outcome, Submission } from './batch/log-batcher.js';
 import { PACING } from './batch/pacing.js';
 import { isRejection, normaliseRecord, type Rejection } from './normalise/normalise-record.js';
@@ -24,8 +24,9 @@ export interface IngestResult {
 
 /** A part of a call, small enough for one write. */
 export interface Chunk extends Submission {
-  /** Position of each row in the call. */
-  positions: number[];
+  /** Position in the call of its first row, and of each row once some record was refused; without, rows follow each other. */
+  firstPosition: number;
+  positions: number[] | undefined;
 }
 
 /** What the records of one call have in common. */
@@ -47,19 +48,19 @@ export class IngestCall {
 
   constructor(
     readonly facts: CallFacts,
-    private readonly ids: LogIdSequence,
+    readonly ids: LogIdSequence,
   ) {}
 
-  /** Arrival and identity of the next record. One that is refused afterwards only leaves a gap. */
-  identify(): { observedAtMs: number; seq: number } {
-    const { observedAtMs, firstSeq } = this.ids.reserve(Date.now(), 1);
-    return { observedAtMs, seq: firstSeq };
+  /** Gives the next record its identity, in `ids`. One that is refused afterwards only leaves a gap. */
+  identify(): void {
+    this.ids.advance(Date.now());
   }
 
   /** Normalises and encodes one payload, or notes why it cannot be taken. */
   add(payload: unknown): void {
-    const identity = this.identify();
-    const record = normaliseRecord(payload, { ...identity, ingest: this.facts.input });
+    this.identify();
+    const { observedAtMs, seq } = this.ids;
+    const record = normaliseRecord(payload, { observedAtMs, seq, ingest: this.facts.input });
     if (isRejection(record)) return this.reject(record);
     const row = encodeRow(this.facts.tenant, record, this.facts.retentionDays);
     if (row.length > RECORD_LENGTH_MAX) {
@@ -67,7 +68,7 @@ export class IngestCall {
       return this.reject({ code: 'record_too_large', message });
     }
     const chunk = this.chunkFor(row.length);
-    chunk.rows.append(row, { ...identity, severity: record.severity });
+    chunk.rows.append(row, record);
     this.count(chunk);
   }
 
@@ -75,6 +76,8 @@ export class IngestCall {
   reject(rejection: Rejection): void {
     this.rejected.push({ index: this.seen, ...rejection });
     this.seen += 1;
+    const last = this.chunks.at(-1);
+    if (last) last.positions ??= Array.from({ length: last.rows.count }, (_, row) => last.firstPosition + row);
   }
 
   /** The part that a row of so many bytes goes into; for who writes rows in place and commits them with `taken`. */
@@ -82,14 +85,14 @@ export class IngestCall {
     const last = this.chunks.at(-1);
     if (last && last.rows.count < PACING.batchRowsMax && last.rows.bytes + bytes <= PACING.batchBytesMax) return last;
     const { tenant, expectedBytes } = this.facts;
-    const chunk = { tenant, rows: new EncodedRows(Math.min(expectedBytes * 1.3 + 1024, PACING.batchBytesMax)), positions: [] };
+    const chunk: Chunk = { tenant, rows: new EncodedRows(Math.min(expectedBytes * 1.3 + 1024, PACING.batchBytesMax)), firstPosition: this.seen, positions: undefined };
     this.chunks.push(chunk);
     return chunk;
   }
 
-  /** Adds the row that was written into the room of `chunkFor(…).rows` up to `end`. */
-  taken(chunk: Chunk, end: number, facts: RowFacts): void {
-    chunk.rows.commit(end, facts);
+  /** Adds the row, with the identity of `ids`, that was written into the room of `chunkFor(…).rows` up to `end`. */
+  taken(chunk: Chunk, end: number, severity: number): void {
+    chunk.rows.commit(end, this.ids.observedAtMs, this.ids.seq, severity);
     this.count(chunk);
   }
 
@@ -107,16 +110,15 @@ export class IngestCall {
   result(outcomes: readonly (Outcome | AppError)[]): IngestResult {
     const ids: string[] = [];
     const format = new LogIdFormatter();
-    this.chunks.forEach(({ rows, positions }, c) => {
+    this.chunks.forEach(({ rows, firstPosition, positions }, c) => {
       const outcome = outcomes[c];
       for (let row = 0; row < rows.count; row++) {
         const reason = outcome instanceof AppError ? outcome.message : outcome?.get(row);
         if (reason === undefined) {
-          const { observedAtMs, seq } = rows.factsAt(row);
-          ids.push(format.id(observedAtMs, seq));
+          ids.push(format.id(rows.observedAtMsAt(row), rows.seqAt(row)));
         } else {
           const code = outcome instanceof AppError ? 'store_unavailable' : 'store_refused';
-          this.rejected.push({ index: positions[row] ?? 0, code, message: reason });
+          this.rejected.push({ index: positions?.[row] ?? firstPosition + row, code, message: reason });
         }
       }
     });
@@ -129,7 +131,7 @@ export class IngestCall {
   }
 
   private count(chunk: Chunk): void {
-    chunk.positions.push(this.seen);
+    chunk.positions?.push(this.seen);
     this.seen += 1;
   }
 }

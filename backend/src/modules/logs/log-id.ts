@@ -54,7 +54,10 @@ export function parseLogId(id: string): { observedAtMs: number; seq: number } | 
 
 /** Hands out identities of one instance; they only go up, also when the clock is set back while the process runs. */
 export class LogIdSequence {
-  private lastMs = 0;
+  /** Arrival of the identity handed out last, in ms since 1970. */
+  observedAtMs = 0;
+  /** Its instance and counter. */
+  seq = 0;
   private counter = 0;
   private readonly base: number;
 
@@ -63,18 +66,16 @@ export class LogIdSequence {
     this.base = (instance % 4096) * 2 ** 20;
   }
 
-  /** Reserves `count` consecutive identities for records that arrived at `nowMs`; gives the ms and the first seq. */
-  reserve(nowMs: number, count: number): { observedAtMs: number; firstSeq: number } {
-    if (nowMs > this.lastMs) {
-      this.lastMs = nowMs;
+  /** Hands out the next identity, for a record that arrived at `nowMs`: `observedAtMs` and `seq` hold it until the next. */
+  advance(nowMs: number): void {
+    if (nowMs > this.observedAtMs) {
+      this.observedAtMs = nowMs;
+      this.counter = 0;
+    } else if (this.counter >= COUNTER_MAX) {
+      this.observedAtMs += 1;
       this.counter = 0;
     }
-    if (this.counter + count > COUNTER_MAX) {
-      this.lastMs += 1;
-      this.counter = 0;
-    }
-    const firstSeq = this.base + this.counter;
-    this.counter += count;
-    return { observedAtMs: this.lastMs, firstSeq };
+    this.seq = this.base + this.counter;
+    this.counter += 1;
   }
 }

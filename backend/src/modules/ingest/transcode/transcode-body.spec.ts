@@ -18,12 +18,12 @@ const newCall = () => new IngestCall({ tenant, input: 'http', retentionDays: 7, 
 
 /** Everything that a call holds, but for identities, which a record that is tried in two ways leaves gaps in. */
 function contents(call: IngestCall) {
-  const records: (LogRecord & { position: number | undefined })[] = [];
-  for (const { rows, positions } of call.chunks) {
+  const records: (LogRecord & { position: number })[] = [];
+  for (const { rows, firstPosition, positions } of call.chunks) {
     for (let row = 0; row < rows.count; row++) {
       const record = rows.recordAt(tenant, row);
       expect(rows.factsAt(row)).toMatchObject({ observedAtMs: record.observedAtMs, seq: record.seq, severity: record.severity });
-      records.push({ ...record, seq: 0, position: positions[row] });
+      records.push({ ...record, seq: 0, position: positions?.[row] ?? firstPosition + row });
     }
   }
   return { records, rejected: call.rejected, seen: call.seen };

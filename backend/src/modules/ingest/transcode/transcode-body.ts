@@ -51,13 +51,14 @@ class Transcoder {
 
   /** Takes the record that was scanned last; false when the general way must take it. */
   protected take(): boolean {
-    const identity = this.call.identify();
-    const bytes = this.writer.measure(scanner, this.body, identity.observedAtMs);
+    const { call, body, writer } = this;
+    call.identify();
+    const { observedAtMs, seq } = call.ids;
+    const bytes = writer.measure(scanner, body, observedAtMs);
     if (bytes < 0 || bytes > RECORD_LENGTH_MAX) return false;
-    const chunk = this.call.chunkFor(bytes);
-    const out = chunk.rows.reserve(bytes);
-    const end = this.writer.write(scanner, this.body, out, chunk.rows.bytes, identity.observedAtMs, identity.seq);
-    this.call.taken(chunk, end, { ...identity, severity: this.writer.severity });
+    const chunk = call.chunkFor(bytes);
+    const end = writer.write(scanner, body, chunk.rows.reserve(bytes), chunk.rows.bytes, observedAtMs, seq);
+    call.taken(chunk, end, writer.severity);
     return true;
   }
 }

@@ -14,16 +14,18 @@ export interface RowFacts {
   severity: number;
 }
 
+/** Numbers that are kept of each row: where it ends, then its facts. */
+const STRIDE = 4;
+const FIRST_ROWS = 64;
+
 /**
  * Encoded rows, one behind the other in one buffer. Rows wait for the store as bytes outside the heap: as strings or objects they
  * would outlive the young generation, and collecting them cost more than encoding. The few who want a record back decode it.
  */
 export class EncodedRows {
   private buffer: Buffer;
-  private readonly ends: number[] = [];
-  private readonly observedAtMs: number[] = [];
-  private readonly seqs: number[] = [];
-  private readonly severities: number[] = [];
+  private numbers = new Float64Array(FIRST_ROWS * STRIDE);
+  private rows = 0;
   private size = 0;
 
   /** @param expectedBytes what the rows will probably need */
@@ -33,7 +35,7 @@ export class EncodedRows {
 
   /** How many rows there are. */
   get count(): number {
-    return this.ends.length;
+    return this.rows;
   }
 
   /** Bytes of all rows; where the next one begins. */
@@ -42,11 +44,11 @@ export class EncodedRows {
   }
 
   /** Adds one row, which ends with a line feed. */
-  append(row: string, facts: RowFacts): void {
+  append(row: string, { observedAtMs, seq, severity }: RowFacts): void {
     // UTF-8 takes at most three bytes for each UTF-16 unit; only near the end of the buffer it is worth counting them.
     const fits = this.size + row.length * 3 <= this.buffer.length || this.size + Buffer.byteLength(row) <= this.buffer.length;
     const buffer = fits ? this.buffer : this.reserve(row.length * 3);
-    this.commit(this.size + buffer.write(row, this.size), facts);
+    this.commit(this.size + buffer.write(row, this.size), observedAtMs, seq, severity);
   }
 
   /** The buffer, with room for `bytes` more from position `bytes` of this object on; for who writes a row in place. */
@@ -61,35 +63,51 @@ export class EncodedRows {
   }
 
   /** Adds the row that was written in place and ends, with its line feed, before `end`. */
-  commit(end: number, facts: RowFacts): void {
+  commit(end: number, observedAtMs: number, seq: number, severity: number): void {
+    const at = this.rows * STRIDE;
+    if (at === this.numbers.length) {
+      const grown = new Float64Array(this.numbers.length * 2);
+      grown.set(this.numbers);
+      this.numbers = grown;
+    }
+    const { numbers } = this;
+    numbers[at] = end;
+    numbers[at + 1] = observedAtMs;
+    numbers[at + 2] = seq;
+    numbers[at + 3] = severity;
     this.size = end;
-    this.ends.push(end);
-    this.observedAtMs.push(facts.observedAtMs);
-    this.seqs.push(facts.seq);
-    this.severities.push(facts.severity);
+    this.rows += 1;
   }
 
   /** The bytes of the rows from `first` up to, not including, `end`; not a copy. */
-  slice(first = 0, end = this.count): Buffer {
-    return this.buffer.subarray(first === 0 ? 0 : this.ends[first - 1], end === 0 ? 0 : this.ends[end - 1]);
+  slice(first = 0, end = this.rows): Buffer {
+    return this.buffer.subarray(this.startOf(first), this.startOf(end));
   }
 
   /** Identity and severity of a row. */
   factsAt(row: number): RowFacts {
-    return { observedAtMs: this.observedAtMs[row] ?? 0, seq: this.seqs[row] ?? 0, severity: this.severities[row] ?? 0 };
-  }
-
-  severityAt(row: number): number {
-    return this.severities[row] ?? 0;
+    return { observedAtMs: this.observedAtMsAt(row), seq: this.seqAt(row), severity: this.severityAt(row) };
   }
 
   observedAtMsAt(row: number): number {
-    return this.observedAtMs[row] ?? 0;
+    return this.numbers[row * STRIDE + 1] ?? 0;
+  }
+
+  seqAt(row: number): number {
+    return this.numbers[row * STRIDE + 2] ?? 0;
+  }
+
+  severityAt(row: number): number {
+    return this.numbers[row * STRIDE + 3] ?? 0;
   }
 
   /** The record that a row was made of. */
   recordAt(tenant: TenantId, row: number): LogRecord {
     return decodeRow(tenant, this.slice(row, row + 1).toString());
+  }
+
+  private startOf(row: number): number {
+    return row === 0 ? 0 : (this.numbers[(row - 1) * STRIDE] ?? 0);
   }
 }
 
