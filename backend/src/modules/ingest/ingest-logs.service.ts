@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { bufferPool } from '../../platform/memory/buffer-pool.js';
 import type { TenantId } from '../../platform/tenancy/tenant.js';
 import { CommittedBatches } from '../logs/committed-batches.js';
 import { LogIdSequence } from '../logs/log-id.js';
@@ -64,7 +65,7 @@ export class IngestLogsService implements BeforeApplicationShutdown {
 
   /**
    * Takes a body as it was sent: JSON object, array or NDJSON, packed or not. Resolves when everything that could be taken is
-   * durable. Records it cannot take come back with their index and reason.
+   * durable. Records it cannot take come back with their index and reason. The body is given away: its memory is used again.
    * @throws AppError for a call of which nothing can be taken, or that the store could not keep
    */
   async ingestBody(
@@ -79,6 +80,7 @@ export class IngestLogsService implements BeforeApplicationShutdown {
       call.reset();
       await this.addAll(call, decodeBody(plain, headers.contentType));
     }
+    bufferPool.give(body);
     return this.store(call);
   }
 
@@ -117,7 +119,11 @@ export class IngestLogsService implements BeforeApplicationShutdown {
 
   private async store(call: IngestCall): Promise<IngestResult> {
     if (call.seen === 0) throw new AppError('invalid_records', 'The body holds no record. Send a JSON object, an array of them, or one object a line.');
-    return call.result(await this.submitAll(call.chunks));
+    const outcomes = await this.submitAll(call.chunks);
+    const result = call.result(outcomes);
+    // Everything was written and told of; what failed is left to the collector, since an attempt may still hold it.
+    if (!outcomes.some((outcome) => outcome instanceof AppError)) call.release();
+    return result;
   }
 
   /**

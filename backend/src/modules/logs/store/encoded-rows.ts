@@ -1,4 +1,5 @@
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
+import { bufferPool } from '../../../platform/memory/buffer-pool.js';
 import type { CommittedRecords } from '../committed-batches.js';
 import type { LogRecord } from '../log-record.js';
 import { decodeRow } from './decode-row.js';
@@ -17,6 +18,7 @@ export interface RowFacts {
 /** Numbers that are kept of each row: where it ends, then its facts. */
 const STRIDE = 4;
 const FIRST_ROWS = 64;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Encoded rows, one behind the other in one buffer. Rows wait for the store as bytes outside the heap: as strings or objects they
@@ -30,7 +32,7 @@ export class EncodedRows {
 
   /** @param expectedBytes what the rows will probably need */
   constructor(expectedBytes = FIRST_BYTES) {
-    this.buffer = Buffer.allocUnsafe(Math.max(1024, Math.ceil(expectedBytes)));
+    this.buffer = bufferPool.take(Math.ceil(expectedBytes));
   }
 
   /** How many rows there are. */
@@ -55,8 +57,9 @@ export class EncodedRows {
   reserve(bytes: number): Buffer {
     const needed = this.size + bytes;
     if (needed > this.buffer.length) {
-      const grown = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
+      const grown = bufferPool.take(Math.max(needed, this.buffer.length * 2));
       this.buffer.copy(grown, 0, 0, this.size);
+      bufferPool.give(this.buffer);
       this.buffer = grown;
     }
     return this.buffer;
@@ -103,7 +106,16 @@ export class EncodedRows {
 
   /** The record that a row was made of. */
   recordAt(tenant: TenantId, row: number): LogRecord {
+    if (row >= this.rows) throw new RangeError('the rows were released, or there is no such row');
     return decodeRow(tenant, this.slice(row, row + 1).toString());
+  }
+
+  /** Gives the memory back. The rows are gone then: who calls it must be the last to hold them. */
+  release(): void {
+    bufferPool.give(this.buffer);
+    this.buffer = NOTHING;
+    this.rows = 0;
+    this.size = 0;
   }
 
   private startOf(row: number): number {
@@ -137,6 +149,7 @@ export class StoredRows implements CommittedRecords {
     return this.rows.observedAtMsAt(this.rowOf(index));
   }
 
+  /** @throws when the rows were released: a listener that wants a record later must take it while it is told of it */
   recordAt(index: number): LogRecord {
     let record = this.decoded.get(index);
     if (!record) this.decoded.set(index, (record = this.rows.recordAt(this.tenant, this.rowOf(index))));
