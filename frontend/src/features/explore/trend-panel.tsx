@@ -69,7 +69,7 @@ function Axis({ trend }: { trend: Trend }) {
   return (
     <div className="xl" aria-hidden="true">
       {timeTicks(first, span, -new Date(first).getTimezoneOffset()).map(({ at, share }) => (
-        <span key={at} style={{ left: `${(share * 100).toFixed(2)}%` }}>
+        <span key={at} style={{ left: `clamp(16px, ${percent(share)}, calc(100% - 16px))` }}>
           {clockMinutes(at)}
         </span>
       ))}
