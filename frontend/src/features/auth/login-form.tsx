@@ -37,8 +37,10 @@ export function LoginForm() {
   const [waitSeconds, setWaitSeconds] = useState(0);
 
   const signedIn = session.status === 'signed-in';
+  const target = useRef<string>(undefined);
   useEffect(() => {
-    if (signedIn) router.replace(safeNext(new URLSearchParams(window.location.search).get('next')));
+    target.current ??= safeNext(new URLSearchParams(window.location.search).get('next')); // once: the address changes under way
+    if (signedIn) router.replace(target.current);
   }, [signedIn, router]);
 
   const waiting = waitSeconds > 0;

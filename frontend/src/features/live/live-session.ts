@@ -29,6 +29,7 @@ export class LiveSession {
   private filter: LogFilter = {};
   private delivered = noCounts();
   private healing = 0;
+  private wasCut = false;
   private following = false;
   private readonly listeners = new Set<() => void>();
   private readonly schedule = new FlushSchedule(() => this.flush());
@@ -40,7 +41,10 @@ export class LiveSession {
       this.schedule.run();
       this.onMissed?.(key);
     },
-    connection: (connection) => this.set({ connection }),
+    connection: (connection) => {
+      if (connection.phase === 'cut') this.wasCut = true;
+      this.set({ connection });
+    },
     tailError: (tailError) => this.set({ tailError }),
   });
 
@@ -59,10 +63,12 @@ export class LiveSession {
   follow(filter: LogFilter, cursor: string | undefined): void {
     this.filter = filter;
     this.following = true;
+    this.wasCut = false;
     this.meter = new TailMeter();
     this.delivered = noCounts();
     this.set({ seconds: [], reading: undefined, healed: undefined, tailError: undefined });
     document.addEventListener('visibilitychange', this.onVisible);
+    this.rows.setQuiet(document.hidden);
     this.client.start(filter, cursor);
   }
 
@@ -76,12 +82,15 @@ export class LiveSession {
   close(): void {
     this.following = false;
     document.removeEventListener('visibilitychange', this.onVisible);
+    this.rows.setQuiet(false);
     this.schedule.cancel();
     this.client.close();
   }
 
   private readonly onVisible = (): void => {
     if (!document.hidden) this.schedule.run();
+    this.rows.setQuiet(document.hidden);
+    if (!document.hidden) this.set({});
   };
 
   private frame(frame: TailFrame, resumed: boolean): void {
@@ -108,6 +117,7 @@ export class LiveSession {
 
   /** So many logs of an absence are now in the list; what comes in short order is one healing. */
   healed(rows: number): void {
+    if (!this.wasCut) return; // more came between the search and the tail than one frame of back-fill has
     const { healed } = this.pulse;
     const sum = healed && Date.now() - healed.at < HEALING_MS ? healed.rows : 0;
     this.set({ healed: { at: Date.now(), rows: sum + rows } });
@@ -129,6 +139,7 @@ export class LiveSession {
 
   private set(change: Partial<Pulse>): void {
     this.pulse = { ...this.pulse, ...change };
+    if (document.hidden && this.following) return; // drawn when somebody can see it
     for (const listener of this.listeners) listener();
   }
 }
