@@ -60,7 +60,10 @@ export function LoginForm() {
     } catch (error) {
       if (error instanceof ApiError && error.status === 429) setWaitSeconds(Math.ceil(error.retryAfterSeconds ?? 30));
       else setRefusal(sentenceOf(error));
-      if (error instanceof ApiError && error.status === 401) passwordInput.current?.select();
+      if (error instanceof ApiError && error.status === 401) {
+        passwordInput.current?.focus();
+        passwordInput.current?.select();
+      }
       void queryClient.invalidateQueries({ queryKey: HEALTH_KEY }); // the line below must not say otherwise
     } finally {
       setBusy(false);

@@ -28,6 +28,8 @@ export class LiveSession {
   private meter = new TailMeter();
   private filter: LogFilter = {};
   private delivered = noCounts();
+  /** Since the last second, so that `delivered` is not all of it. */
+  private skipped = false;
   private healing = 0;
   private wasCut = false;
   private following = false;
@@ -66,6 +68,7 @@ export class LiveSession {
     this.wasCut = false;
     this.meter = new TailMeter();
     this.delivered = noCounts();
+    this.skipped = false;
     this.set({ seconds: [], reading: undefined, healed: undefined, tailError: undefined });
     document.addEventListener('visibilitychange', this.onVisible);
     this.rows.setQuiet(document.hidden);
@@ -100,6 +103,7 @@ export class LiveSession {
     } else {
       this.meter.frame(frame.mode, frame.ratio, newest(frame.logs)?.observedAt, now);
       for (const log of frame.logs) this.delivered[log.severity]++;
+      if (frame.skipped > 0) this.skipped = true;
     }
     this.rows.receive(frame, now);
     if (this.rows.queuedLogs > 4000) this.schedule.run();
@@ -126,11 +130,12 @@ export class LiveSession {
   private stats(stats: LiveStats, tailId: string | undefined): void {
     if (!this.following) return;
     const now = Date.now();
-    this.meter.stats(stats, tailId, now);
     const filtered = Boolean(this.filter.query) || (this.filter.source?.length ?? 0) > 0;
     // Without words and sources the server's own counts are exact; else what was delivered is what is known until the next histogram.
     const counts = filtered ? this.delivered : maskCounts(stats.counts, this.filter.severity ?? []);
     this.delivered = noCounts();
+    this.meter.stats(stats, tailId, now, filtered && this.skipped ? undefined : counts);
+    this.skipped = false;
     const some = SEVERITIES.some((severity) => counts[severity] > 0);
     const seconds = some ? [...this.pulse.seconds.slice(1 - SECONDS_MAX), { at: now, counts }] : this.pulse.seconds;
     this.set({ seconds, reading: this.meter.reading() });
