@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { endedProcess } from '../../../test/harness/ended-process.js';
 import { openDataDir, writeSecretFile } from './data-dir.js';
-import { processStartTime } from './process-identity.js';
+import { processExists, processStartTime } from './process-identity.js';
 
 let dir: string;
 beforeEach(() => {
@@ -47,6 +48,14 @@ describe('openDataDir', () => {
     writeFileSync(path.join(dir, 'lock'), lockOf(other.pid, '1'));
     openDataDir(dir).release();
     await other.end();
+  });
+
+  it('takes a lock over whose process has ended and is only kept in the list of processes', async () => {
+    const ended = await endedProcess();
+    expect(processExists(ended.pid)).toBe(false);
+    writeFileSync(path.join(dir, 'lock'), lockOf(ended.pid, ended.startTime));
+    openDataDir(dir).release();
+    await ended.forget();
   });
 
   it('takes a damaged lock over', () => {
