@@ -75,6 +75,10 @@ describe('openDataDir', () => {
     expect(() => openDataDir(file)).toThrow(/is a file; set DATA_DIR to a folder/);
     expect(() => openDataDir(path.join(file, 'below'))).toThrow(/a part of the path is a file/);
   });
+
+  it('says that a folder cannot be made there, and does not try for ever', () => {
+    expect(() => openDataDir('/proc/logstream/data')).toThrow(/the system lets nobody make folders there/);
+  });
 });
 
 it('writes secrets for this user alone', () => {
