@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import os from 'node:os';
 import path from 'node:path';
 import { endedProcess } from '../../../test/harness/ended-process.js';
-import { openDataDir, writeSecretFile } from './data-dir.js';
+import { explainFileError, openDataDir, writeSecretFile } from './data-dir.js';
 import { processExists, processStartTime } from './process-identity.js';
 
 let dir: string;
@@ -78,6 +78,23 @@ describe('openDataDir', () => {
 
   it('says that a folder cannot be made there, and does not try for ever', () => {
     expect(() => openDataDir('/proc/logstream/data')).toThrow(/the system lets nobody make folders there/);
+  });
+});
+
+describe('explainFileError', () => {
+  const failure = (code: string, file: string) => Object.assign(new Error(`${code}: open '${file}'`), { code, path: file });
+
+  it.each([
+    ['EACCES', '/d/data/postgres-password', '/d/data/postgres-password belongs to another user. Start LogStream as the user who started it first'],
+    ['ENOSPC', '/d/data/secrets/key', 'The data folder /d/data cannot be used: its disk is full'],
+  ])('%s', (code, file, sentence) => {
+    expect(explainFileError(failure(code, file), '/d/data')?.message).toContain(sentence);
+  });
+
+  it('leaves everything else as it is', () => {
+    expect(explainFileError(failure('ENOENT', '/d/data/x'), '/d/data')).toBeUndefined();
+    expect(explainFileError(failure('EACCES', '/d/data-of-others'), '/d/data')).toBeUndefined();
+    expect(explainFileError(new TypeError('x'), '/d/data')).toBeUndefined();
   });
 });
 

@@ -47,6 +47,23 @@ function describeFileError(error: unknown, dir: string): StartError {
   return new StartError(`The data folder ${dir} cannot be used: ${fixes[code ?? ''] ?? errorText(error)}.`, { cause: error });
 }
 
+/**
+ * One sentence for a file in the data folder that could not be read or written at any time of the start: it belongs to somebody
+ * else, or the disk has filled meanwhile. Undefined for every other error.
+ */
+export function explainFileError(error: unknown, dir: string): StartError | undefined {
+  const file = typeof error === 'object' && error !== null && 'path' in error ? String(error.path) : undefined;
+  if (file === undefined || !(file === dir || file.startsWith(`${dir}${path.sep}`))) return undefined;
+  const code = errorCode(error);
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new StartError(
+      `The data folder ${dir} cannot be used: ${file} belongs to another user. Start LogStream as the user who started it first, or give this one everything in the folder: chown -R.`,
+      { cause: error },
+    );
+  }
+  return code === 'EROFS' || code === 'ENOSPC' || code === 'EDQUOT' ? describeFileError(error, dir) : undefined;
+}
+
 /** Step by step: `recursive` tries for ever where the system says that a folder cannot exist (/proc), and hides why a disk refuses it. */
 function makeWithParents(dir: string): void {
   if (existsSync(dir)) return;
