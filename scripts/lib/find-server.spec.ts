@@ -19,6 +19,14 @@ describe('findServer', () => {
     expect(findServer({ ...base, env, flags: { url: 'http://h:1', token: 'x' } })).toEqual({ url: 'http://h:1', token: 'x' });
   });
 
+  it('reads the settings file of the checkout, which the environment overrides', () => {
+    const checkout = mkdtempSync(path.join(os.tmpdir(), 'find-server-'));
+    writeFileSync(path.join(checkout, '.env'), `# mine\nDATA_DIR="${root}"\nPORT=4400\n`);
+    expect(findServer({ flags: {}, env: {}, root: checkout })).toEqual({ url: 'http://127.0.0.1:4400', token: 'from-file' });
+    expect(findServer({ flags: {}, env: { PORT: '4500' }, root: checkout }).url).toBe('http://127.0.0.1:4500');
+    rmSync(checkout, { recursive: true });
+  });
+
   it('keeps to the last address while the app is restarting', () => {
     const find = serverFinder(base);
     writeFileSync(path.join(root, 'address'), 'http://127.0.0.1:4100\n');

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 
 /** Where the app takes logs, and the token it asks for. */
 export interface ServerAddress {
@@ -19,23 +20,24 @@ export interface FindServerInput {
   lastUrl?: string | undefined;
   flags: { url?: string | undefined; token?: string | undefined };
   env: Readonly<Record<string, string | undefined>>;
-  /** Folder that a relative `DATA_DIR` starts from: the checkout. */
+  /** The checkout: its file `.env` holds settings that the environment does not, and a relative `DATA_DIR` starts from it. */
   root: string;
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
 /**
- * Finds address and ingest token: `--url`/`--token`, `LOGSTREAM_URL`/`INGEST_TOKEN`, `PORT`, then `address` and
+ * Finds address and ingest token: `--url`/`--token`, `LOGSTREAM_URL`/`INGEST_TOKEN`, `PORT` (each also from `.env`), then `address` and
  * `ingest-token` in `DATA_DIR` (default `./data`), at last port 3000 of this machine.
  * Call it again after a connection failed: a restarted app may have another port.
  * @throws UsageError when the address is no HTTP address, or there is no token anywhere
  */
-export function findServer({ flags, env, root, lastUrl }: FindServerInput): ServerAddress {
+export function findServer({ flags, env: given, root, lastUrl }: FindServerInput): ServerAddress {
+  const env = { ...settingsFile(root), ...given };
   const dataDir = path.resolve(root, env['DATA_DIR'] || 'data');
   const ownPort = env['PORT'] && env['PORT'] !== '0' ? `http://127.0.0.1:${env['PORT']}` : undefined;
-  const given = flags.url ?? (env['LOGSTREAM_URL'] || ownPort);
-  const url = checkUrl(given ?? fileText(path.join(dataDir, 'address')) ?? lastUrl ?? DEFAULT_URL);
+  const named = flags.url ?? (env['LOGSTREAM_URL'] || ownPort);
+  const url = checkUrl(named ?? fileText(path.join(dataDir, 'address')) ?? lastUrl ?? DEFAULT_URL);
   const tokenFile = path.join(dataDir, 'ingest-token');
   const token = flags.token ?? (env['INGEST_TOKEN'] || fileText(tokenFile));
   if (!token) {
@@ -66,6 +68,12 @@ function checkUrl(text: string): string {
   // The app may write the address it listens on; nobody can connect to "any address".
   if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
   return url.href.replace(/\/+$/, '');
+}
+
+/** What the app reads too: see scripts/start.mjs. */
+function settingsFile(root: string): Readonly<Record<string, string | undefined>> {
+  const file = path.join(root, '.env');
+  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
 }
 
 function fileText(file: string): string | undefined {

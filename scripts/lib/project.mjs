@@ -21,20 +21,32 @@ export function fail(error) {
   process.exit(1);
 }
 
-const children = new Set();
-let onSignal = () => process.exit(130);
-/** What to do when this process is told to stop; before, it just ends. */
-export const handleSignals = (handler) => (onSignal = handler);
-// Ends what is still running, so that no installation or build goes on behind the user's back.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    for (const child of children) child.kill('SIGTERM');
-    onSignal(signal);
-  });
+/** What runs now, each with the promise of its end. */
+const children = new Map();
+const ENDS_WITHIN_MS = 1_500;
+let stopping = false;
+
+/** Ends what is still running, by force if need be (npm goes on for a while), so that nothing goes on behind the user's back. */
+async function endChildren(signal) {
+  if (stopping) return;
+  stopping = true;
+  for (const child of children.keys()) child.kill('SIGTERM');
+  const force = setTimeout(() => {
+    for (const child of children.keys()) child.kill('SIGKILL');
+  }, ENDS_WITHIN_MS);
+  await Promise.all(children.values());
+  clearTimeout(force);
+  process.exit(signal === 'SIGINT' ? 130 : 143);
 }
 
+let onSignal = endChildren;
+/** What to do when this process is told to stop; before, it ends with whatever it runs. */
+export const handleSignals = (handler) => (onSignal = handler);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => onSignal(signal));
+
 /**
- * Runs a program and keeps what it says for the case that it fails. While it takes long, says so.
+ * Runs a program and keeps what it says for the case that it fails. While it takes long, says so. Never settles once this process
+ * is told to stop.
  * @returns {Promise<{code: number, output: string, seconds: number}>}
  */
 export function run(command, args, { cwd = ROOT, env = {}, show = false, stillDoing } = {}) {
@@ -42,7 +54,8 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false, stillDo
   const seconds = () => (Date.now() - began) / 1000;
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'] });
-    children.add(child);
+    let ended = () => undefined;
+    children.set(child, new Promise((settle) => (ended = settle)));
     let output = '';
     const keep = (part) => (output = (output + part).slice(-200_000));
     child.stdout?.on('data', keep);
@@ -51,7 +64,8 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false, stillDo
     const end = (code) => {
       clearInterval(heartbeat);
       children.delete(child);
-      resolve({ code, output, seconds: seconds() });
+      ended();
+      if (!stopping) resolve({ code, output, seconds: seconds() });
     };
     child.once('error', (error) => {
       output += error.message;

@@ -2,7 +2,7 @@ import { AppModule } from '../app.module.js';
 import { BootstrapAccessService } from '../modules/auth/bootstrap-access.service.js';
 import { LiveSocketAdapter } from '../modules/realtime/live-socket.adapter.js';
 import type { Settings } from '../platform/config/settings.js';
-import { openDataDir, type DataDir } from '../platform/embedded/data-dir.js';
+import { explainFileError, openDataDir, type DataDir } from '../platform/embedded/data-dir.js';
 import { createApp, type CreatedApp } from '../platform/http/create-app.js';
 import { checkPort, explainListenError } from '../platform/http/port-check.js';
 import type { Log } from '../platform/telemetry/logger.js';
@@ -59,6 +59,6 @@ export async function startPlatform(settings: Settings, options: StartOptions): 
     return { url: addressOf(settings, port), port, admin: access.admin, stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw explainFileError(error, settings.dataDir) ?? error;
   }
 }

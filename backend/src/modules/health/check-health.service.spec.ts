@@ -1,10 +1,10 @@
 import os from 'node:os';
 import { readSettings } from '../../platform/config/settings.js';
-import { CheckHealthService } from './check-health.service.js';
+import { CheckHealthService, diskState } from './check-health.service.js';
 
 /** The service on stores that answer or not. */
-function serviceOn(stores: { logs: () => Promise<void>; metadata: () => Promise<void> }): CheckHealthService {
-  const settings = readSettings({ DATA_DIR: os.tmpdir() }, '/');
+function serviceOn(stores: { logs: () => Promise<void>; metadata: () => Promise<void> }, env: Record<string, string> = {}): CheckHealthService {
+  const settings = readSettings({ DATA_DIR: os.tmpdir(), ...env }, '/');
   return Reflect.construct(CheckHealthService, [settings, { ping: stores.logs }, { ping: stores.metadata }]);
 }
 
@@ -27,6 +27,19 @@ describe('health', () => {
   it('says that no logs are taken when their store is away', async () => {
     const { health, storesLogs } = await serviceOn({ logs: broken, metadata: fine }).check();
     expect([health.status, health.checks.logs?.status, storesLogs]).toEqual(['degraded', 'down', false]);
+  });
+
+  it('says that no logs are taken when the disk that holds them cannot be used; with a server of its own they are', async () => {
+    const gone = { DATA_DIR: '/nowhere/at/all' };
+    const embedded = await serviceOn({ logs: fine, metadata: fine }, gone).check();
+    expect([embedded.health.checks.disk?.status, embedded.storesLogs]).toEqual(['down', false]);
+    const onServer = await serviceOn({ logs: fine, metadata: fine }, { ...gone, CLICKHOUSE_URL: 'http://ch:8123' }).check();
+    expect([onServer.health.status, onServer.storesLogs]).toEqual(['degraded', true]);
+  });
+
+  it('tells a disk that is full from one that will be', () => {
+    expect([0, 31e6, 34e6, 1e9, 2e9].map((free) => diskState(free).status)).toEqual(['down', 'down', 'degraded', 'degraded', 'ok']);
+    expect(diskState(34e6).message).toBe('Only 32 MB are free for the data folder. Make room.');
   });
 
   it('does not wait for a store that hangs', async () => {

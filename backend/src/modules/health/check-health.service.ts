@@ -9,7 +9,18 @@ import type { HealthCheckDto, HealthDto } from './dto/health.dto.js';
 const ANSWER_WITHIN_MS = 2_000;
 /** Anybody may ask, so the stores are asked once a second at most. */
 const KEEP_MS = 1_000;
-const FREE_BYTES_WANTED = 1024 * 1024 * 1024;
+const MB = 1024 * 1024;
+const FREE_BYTES_WANTED = 1024 * MB;
+/** Below it the log store refuses records, which it must have room to write and to merge. */
+const FREE_BYTES_NEEDED = 32 * MB;
+
+/** What free room on the disk of the data folder means. */
+export function diskState(freeBytesNow: number): HealthCheckDto {
+  const free = `${Math.floor(freeBytesNow / MB)} MB`;
+  if (freeBytesNow < FREE_BYTES_NEEDED) return { status: 'down', message: `The disk of the data folder is full (${free} free). Make room.` };
+  if (freeBytesNow < FREE_BYTES_WANTED) return { status: 'degraded', message: `Only ${free} are free for the data folder. Make room.` };
+  return { status: 'ok' };
+}
 
 async function answers(ping: () => Promise<unknown>, message: string): Promise<HealthCheckDto> {
   let timer: NodeJS.Timeout | undefined;
@@ -41,7 +52,8 @@ export class CheckHealthService {
     const checks = await this.freshChecks();
     const isOk = Object.values(checks).every((check) => check.status === 'ok');
     const health: HealthDto = { status: isOk ? 'ok' : 'degraded', version: PLATFORM_VERSION, uptimeSeconds: Math.floor(process.uptime()), checks };
-    return { health, storesLogs: checks.logs?.status === 'ok' };
+    const hasRoom = this.settings.clickhouseUrl !== undefined || checks.disk?.status !== 'down';
+    return { health, storesLogs: checks.logs?.status === 'ok' && hasRoom };
   }
 
   private freshChecks(): Promise<Record<string, HealthCheckDto>> {
@@ -60,9 +72,7 @@ export class CheckHealthService {
 
   private checkDisk(): HealthCheckDto {
     try {
-      const free = freeBytes(this.settings.dataDir);
-      if (free >= FREE_BYTES_WANTED) return { status: 'ok' };
-      return { status: 'degraded', message: `Only ${Math.floor(free / 1_048_576)} MB are free for the data folder. Make room, or lower LOG_RETENTION_DAYS.` };
+      return diskState(freeBytes(this.settings.dataDir));
     } catch {
       return { status: 'down', message: 'The data folder cannot be read.' };
     }

@@ -79,7 +79,7 @@ function fromCode(code: number, cause: unknown): AppError | undefined {
   if (code === QUERY_WAS_CANCELLED) return new AppError('query_timeout', 'The query was cancelled before it ended.', { cause });
   if (TOO_EXPENSIVE.has(code))
     return new AppError('query_too_expensive', 'The query needs more memory or reads more than is allowed. Narrow the time range or the filters.', { cause });
-  if (code === NOT_ENOUGH_SPACE) return unavailable('The disk of the log store is full. Make room, or shorten the retention.', cause);
+  if (code === NOT_ENOUGH_SPACE) return unavailable('The disk of the log store is full. Make room on it.', cause);
   if (code === TOO_MANY_PARTS) return unavailable('The log store is behind with merging. It will take records again in a moment.', cause);
   if (code === TOO_MANY_QUERIES) return unavailable('The log store is busy. Try again in a moment.', cause);
   return undefined;

@@ -12,6 +12,31 @@ describe('readSettings', () => {
     expect(read).not.toThrow(/geheim/);
   });
 
+  it('says what a value must be, in words', () => {
+    const wrong = {
+      PORT: 'x',
+      TRUST_PROXY: 'maybe',
+      CORS_ORIGINS: 'https://a.example, b.example',
+      DATABASE_URL: 'postgresql://user@host:5432',
+      LOG_LEVEL: 'loud',
+      ADMIN_PASSWORD: 'short',
+      INGEST_QUEUE_BYTES: '5',
+    };
+    const problems = () => readSettings(wrong, '/');
+    expect(problems).toThrow(`Some settings are wrong:
+  - PORT: must be a whole number from 0 to 65535
+  - CORS_ORIGINS: must be origins such as https://logs.example.com, separated by commas, without a path
+  - TRUST_PROXY: must be true or false
+  - DATABASE_URL: must name a database: postgresql://user:password@host:5432/logstream
+  - ADMIN_PASSWORD: must have 8 to 1024 characters
+  - LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent
+  - INGEST_QUEUE_BYTES: must be a whole number, 1048576 or more`);
+    expect(readSettings({ CORS_ORIGINS: 'https://a.example, http://b:8080', TRUST_PROXY: 'on' }, '/')).toMatchObject({
+      corsOrigins: ['https://a.example', 'http://b:8080'],
+      trustProxy: true,
+    });
+  });
+
   it('cannot be changed', () => {
     expect(Object.isFrozen(readSettings({}, '/'))).toBe(true);
   });

@@ -1,45 +1,65 @@
 import path from 'node:path';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const flag = z.enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no']).transform((v) => ['true', '1', 'on', 'yes'].includes(v));
+/** A whole number; what is wrong is said in the same words whatever was given. */
+function whole(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const error = max === Number.MAX_SAFE_INTEGER ? `must be a whole number, ${min} or more` : `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
+
+function text(min: number, max: number) {
+  const error = `must have ${min} to ${max} characters`;
+  return z.string().min(min, { error }).max(max, { error });
+}
+
+function oneOf<const Name extends string>(...names: Name[]) {
+  return z.enum(names, { error: `must be one of ${names.join(', ')}` });
+}
+
+const FLAGS = ['true', '1', 'on', 'yes', 'false', '0', 'off', 'no'] as const;
+const flag = z.enum(FLAGS, { error: 'must be true or false' }).transform((v) => FLAGS.indexOf(v) < 4);
 const url = (...schemes: string[]) =>
   z.string().refine((v) => URL.canParse(v) && schemes.includes(new URL(v).protocol.slice(0, -1)), {
     message: `must be a URL that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`,
   });
+const isOrigin = (v: string) => URL.canParse(v) && new URL(v).origin === v;
+const listOf = (v: string) =>
+  v
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 /** Every setting of the platform: its name in the environment, its type, and its default. docs/operations.md lists them for people. */
 const environment = z.object({
-  PORT: port.default(3000),
+  PORT: whole(0, 65_535).default(3000),
   HOST: z.string().min(1).default('0.0.0.0'),
   PUBLIC_URL: url('http', 'https').optional(),
-  CORS_ORIGINS: z.string().default(''),
+  CORS_ORIGINS: z
+    .string()
+    .transform(listOf)
+    .refine((list) => list.every(isOrigin), 'must be origins such as https://logs.example.com, separated by commas, without a path')
+    .default([]),
   TRUST_PROXY: flag.default(false),
   DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: url('postgresql', 'postgres').optional(),
+  DATABASE_URL: url('postgresql', 'postgres')
+    .refine((v) => !URL.canParse(v) || new URL(v).pathname.length > 1, 'must name a database: postgresql://user:password@host:5432/logstream')
+    .optional(),
   CLICKHOUSE_URL: url('http', 'https').optional(),
-  ADMIN_EMAIL: z.email().default('admin@logstream.local'),
-  ADMIN_PASSWORD: z.string().min(8).max(1024).optional(),
-  INGEST_TOKEN: z
-    .string()
-    .min(16)
-    .max(256)
+  ADMIN_EMAIL: z.email({ error: 'must be an e-mail address' }).default('admin@logstream.local'),
+  ADMIN_PASSWORD: text(8, 1024).optional(),
+  INGEST_TOKEN: text(16, 256)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .optional(),
-  LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(7),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_RETENTION_DAYS: whole(1, 3650).default(7),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   /** Of the platform's own log: `text` is for people, `json` for collectors. */
-  LOG_FORMAT: z.enum(['text', 'json']).default('text'),
+  LOG_FORMAT: oneOf('text', 'json').default('text'),
   /** Most bytes of records that wait in memory for the store, over all senders; beyond it senders get 503. */
-  INGEST_QUEUE_BYTES: z.coerce
-    .number()
-    .int()
-    .min(1_048_576)
-    .default(64 * 1024 * 1024),
+  INGEST_QUEUE_BYTES: whole(1_048_576).default(64 * 1024 * 1024),
   /** Requests a second that one token may send; beyond it senders get 429. 0 turns the limit off. */
-  INGEST_REQUESTS_PER_SECOND: z.coerce.number().int().min(0).default(2000),
+  INGEST_REQUESTS_PER_SECOND: whole(0).default(2000),
   /** Memory of the embedded engine, in MB; 0 lets it follow the machine. */
-  ENGINE_MEMORY_MB: z.coerce.number().int().min(0).default(0),
+  ENGINE_MEMORY_MB: whole(0).default(0),
 });
 
 export interface Settings {
@@ -86,11 +106,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     port: e.PORT,
     host: e.HOST,
     publicUrl: e.PUBLIC_URL?.replace(/\/+$/, ''),
-    corsOrigins: Object.freeze(
-      e.CORS_ORIGINS.split(',')
-        .map((o) => o.trim())
-        .filter(Boolean),
-    ),
+    corsOrigins: Object.freeze(e.CORS_ORIGINS),
     trustProxy: e.TRUST_PROXY,
     dataDir: path.resolve(cwd, e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { openDataDir, writeSecretFile } from './data-dir.js';
-import { processStartTime } from './process-identity.js';
+import { endedProcess } from '../../../test/harness/ended-process.js';
+import { explainFileError, openDataDir, writeSecretFile } from './data-dir.js';
+import { processExists, processStartTime } from './process-identity.js';
 
 let dir: string;
 beforeEach(() => {
@@ -49,6 +50,14 @@ describe('openDataDir', () => {
     await other.end();
   });
 
+  it('takes a lock over whose process has ended and is only kept in the list of processes', async () => {
+    const ended = await endedProcess();
+    expect(processExists(ended.pid)).toBe(false);
+    writeFileSync(path.join(dir, 'lock'), lockOf(ended.pid, ended.startTime));
+    openDataDir(dir).release();
+    await ended.forget();
+  });
+
   it('takes a damaged lock over', () => {
     writeFileSync(path.join(dir, 'lock'), '{"pi');
     openDataDir(dir).release();
@@ -65,6 +74,27 @@ describe('openDataDir', () => {
     writeFileSync(file, '');
     expect(() => openDataDir(file)).toThrow(/is a file; set DATA_DIR to a folder/);
     expect(() => openDataDir(path.join(file, 'below'))).toThrow(/a part of the path is a file/);
+  });
+
+  it('says that a folder cannot be made there, and does not try for ever', () => {
+    expect(() => openDataDir('/proc/logstream/data')).toThrow(/the system lets nobody make folders there/);
+  });
+});
+
+describe('explainFileError', () => {
+  const failure = (code: string, file: string) => Object.assign(new Error(`${code}: open '${file}'`), { code, path: file });
+
+  it.each([
+    ['EACCES', '/d/data/postgres-password', '/d/data/postgres-password belongs to another user. Start LogStream as the user who started it first'],
+    ['ENOSPC', '/d/data/secrets/key', 'The data folder /d/data cannot be used: its disk is full'],
+  ])('%s', (code, file, sentence) => {
+    expect(explainFileError(failure(code, file), '/d/data')?.message).toContain(sentence);
+  });
+
+  it('leaves everything else as it is', () => {
+    expect(explainFileError(failure('ENOENT', '/d/data/x'), '/d/data')).toBeUndefined();
+    expect(explainFileError(failure('EACCES', '/d/data-of-others'), '/d/data')).toBeUndefined();
+    expect(explainFileError(new TypeError('x'), '/d/data')).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode, errorText } from '../errors/error-facts.js';
 import { StartError } from '../errors/start-error.js';
@@ -41,15 +41,45 @@ function describeFileError(error: unknown, dir: string): StartError {
     ENOSPC: 'its disk is full; make room, or set DATA_DIR to another disk',
     EDQUOT: 'the disk quota of this user is used up; make room, or set DATA_DIR to another disk',
     ENOTDIR: 'a part of the path is a file; set DATA_DIR to a folder',
+    ENOENT: 'the system lets nobody make folders there; set DATA_DIR to another folder',
     EEXIST: 'it is a file; set DATA_DIR to a folder',
   };
   return new StartError(`The data folder ${dir} cannot be used: ${fixes[code ?? ''] ?? errorText(error)}.`, { cause: error });
 }
 
+/**
+ * One sentence for a file in the data folder that could not be read or written at any time of the start: it belongs to somebody
+ * else, or the disk has filled meanwhile. Undefined for every other error.
+ */
+export function explainFileError(error: unknown, dir: string): StartError | undefined {
+  const file = typeof error === 'object' && error !== null && 'path' in error ? String(error.path) : undefined;
+  if (file === undefined || !(file === dir || file.startsWith(`${dir}${path.sep}`))) return undefined;
+  const code = errorCode(error);
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new StartError(
+      `The data folder ${dir} cannot be used: ${file} belongs to another user. Start LogStream as the user who started it first, or give this one everything in the folder: chown -R.`,
+      { cause: error },
+    );
+  }
+  return code === 'EROFS' || code === 'ENOSPC' || code === 'EDQUOT' ? describeFileError(error, dir) : undefined;
+}
+
+/** Step by step: `recursive` tries for ever where the system says that a folder cannot exist (/proc), and hides why a disk refuses it. */
+function makeWithParents(dir: string): void {
+  if (existsSync(dir)) return;
+  const parent = path.dirname(dir);
+  if (parent !== dir) makeWithParents(parent);
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST' || !statSync(dir).isDirectory()) throw error;
+  }
+}
+
 function makeFolder(dir: string): void {
   try {
     // The embedded PostgreSQL of a root user runs as another user, who must be able to pass through; secrets inside are 0600.
-    mkdirSync(dir, { recursive: true });
+    makeWithParents(dir);
     const probe = path.join(dir, `.probe-${process.pid}`);
     writeFileSync(probe, 'x');
     rmSync(probe);

@@ -1,4 +1,7 @@
 import { AppError } from './app-error.js';
+import { isDatabaseAway } from './database-away.js';
+
+const RETRY_AFTER_SECONDS = 2;
 
 /** The one shape of an error on every transport. */
 export interface ErrorBody {
@@ -8,6 +11,12 @@ export interface ErrorBody {
 /** Gives an AppError for anything that was thrown; the text of an unknown error never leaves the process. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (isDatabaseAway(thrown)) {
+    return new AppError('store_unavailable', 'The database does not answer right now. Try again in a moment.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: thrown,
+    });
+  }
   return new AppError('internal', 'Something went wrong on the server. The request id finds it in the server log.', { cause: thrown });
 }
 

@@ -75,6 +75,18 @@ describe('migratePostgres', () => {
     await expect(migratePostgres(url, migrations({ '001_a': 'SELECT 1' }))).rejects.toThrow(/written by a newer LogStream \(it has the migration 002_future\)/);
   });
 
+  it('says that the user has no rights in the database', async () => {
+    const url = new URL(newDatabase());
+    await migratePostgres(url.href, migrations({}));
+    await ask(url.href, "CREATE ROLE stranger LOGIN PASSWORD 'geheim'; DROP TABLE _prisma_migrations");
+    url.username = 'stranger';
+    url.password = 'geheim';
+    const name = url.pathname.slice(1);
+    await expect(migratePostgres(url.href, migrations({}))).rejects.toThrow(
+      `The database "${name}" at ${url.host} cannot be brought up to date: permission denied for schema public. Check the rights of the user in DATABASE_URL.`,
+    );
+  });
+
   it('says that the server is not there, without the password', async () => {
     const failing = migratePostgres('postgresql://user:geheim@127.0.0.1:1/none', migrations({}));
     await expect(failing).rejects.toThrow(/PostgreSQL at 127.0.0.1:1 cannot be used/);

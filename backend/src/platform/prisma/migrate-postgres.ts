@@ -8,6 +8,9 @@ import { StartError } from '../errors/start-error.js';
 /** The id that Prisma Migrate takes, so that its CLI and this runner wait for each other. */
 const ADVISORY_LOCK = 72_707_369;
 
+/** Of server_version_num: 15.0. */
+const SERVER_VERSION_MIN = 150_000;
+
 const DATABASE_MISSING = '3D000';
 /** What several starts at once get that all make the database: it exists, or its name was taken in the same moment. */
 const DATABASE_EXISTS: readonly (string | undefined)[] = ['42P04', '23505'];
@@ -79,6 +82,16 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
 }
 
+/** @throws StartError when the server is too old, or does not say how old it is */
+async function checkServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: number; name: string }>(
+    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name",
+  );
+  const [version] = rows;
+  if (version && version.number >= SERVER_VERSION_MIN) return;
+  throw new StartError(`PostgreSQL at ${client.host} is version ${version?.name}; LogStream needs 15 or newer: update the server.`);
+}
+
 async function applyMissing(client: pg.Client, migrations: readonly Migration[]): Promise<string[]> {
   await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
   await client.query(MIGRATIONS_TABLE);
@@ -109,13 +122,24 @@ async function applyMissing(client: pg.Client, migrations: readonly Migration[])
  * writes the same table as `prisma migrate deploy`, so both can be used on one database. A file is one simple query and thus
  * one transaction; `CREATE INDEX CONCURRENTLY` needs a file of its own.
  * @returns names of the migrations that were applied
- * @throws StartError with one sentence: not reachable, failed migration, newer database
+ * @throws StartError with one sentence: not reachable, too old, no rights, failed migration, newer database
  */
 export async function migratePostgres(url: string, dir: string): Promise<string[]> {
   const migrations = readMigrations(dir);
   const client = await connect(url);
   try {
+    await checkServer(client);
     return await applyMissing(client, migrations);
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const { host, pathname } = new URL(url);
+    const database = decodeURIComponent(pathname.slice(1));
+    throw new StartError(
+      `The database "${database}" at ${host} cannot be brought up to date: ${errorText(error)}. Check the rights of the user in DATABASE_URL.`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     await client.end();
   }

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { endedProcess } from '../../../../test/harness/ended-process.js';
 import { StartError } from '../../errors/start-error.js';
 import { silentLog } from '../../telemetry/logger.js';
 import { processExists } from '../process-identity.js';
@@ -145,6 +146,17 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(path.join(dir, 'postgres/cluster/postmaster.pid'), `${process.pid}\n`);
     const second = await start(dir);
     expect(await answers(second.url)).toBe(true);
+  });
+
+  it('starts over a postmaster.pid whose process has ended and is only kept in the list of processes', async () => {
+    const dir = newFolder();
+    const first = await start(dir);
+    await first.stop();
+    const ended = await endedProcess();
+    writeFileSync(path.join(dir, 'postgres/cluster/postmaster.pid'), `${ended.pid}\n`);
+    const second = await start(dir);
+    expect(await answers(second.url)).toBe(true);
+    await ended.forget();
   });
 
   it('says in one sentence that the data are of another major version', async () => {

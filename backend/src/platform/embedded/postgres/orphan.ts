@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { commandLineOf, processExists } from '../process-identity.js';
+import { commandLineOf, processExists, processNumberIsTaken } from '../process-identity.js';
 
 const STEPS: readonly { signal: NodeJS.Signals; waitMs: number }[] = [
   { signal: 'SIGINT', waitMs: 10_000 }, // fast shutdown: ends the connections, writes a checkpoint
@@ -19,7 +19,8 @@ async function goneWithin(pid: number, waitMs: number): Promise<boolean> {
 
 /**
  * Ends a PostgreSQL that an app which was killed has left on this cluster. A number in `postmaster.pid` that now belongs to
- * another program is left alone, and the file is taken away: PostgreSQL would refuse to start over it.
+ * another program, or to one that has ended and is only listed, is left alone, and the file is taken away: PostgreSQL would
+ * refuse to start over it. A number that is free is left to PostgreSQL, which then looks for processes of its own.
  * @param dir data folder of the cluster
  */
 export async function endOrphan(dir: string): Promise<void> {
@@ -29,7 +30,7 @@ export async function endOrphan(dir: string): Promise<void> {
   if (!Number.isInteger(pid) || pid <= 1) return;
   const isOurs = commandLineOf(pid).includes(dir);
   if (!isOurs) {
-    if (processExists(pid)) rmSync(pidFile, { force: true });
+    if (processNumberIsTaken(pid)) rmSync(pidFile, { force: true });
     return;
   }
   for (const { signal, waitMs } of STEPS) {
