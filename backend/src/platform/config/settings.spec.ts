@@ -12,6 +12,10 @@ describe('readSettings', () => {
     expect(read).not.toThrow(/geheim/);
   });
 
+  it.each(['admin@localhost', 'a@b.c'])('takes %s for the admin', (email) => {
+    expect(readSettings({ ADMIN_EMAIL: email }, '/').adminEmail).toBe(email);
+  });
+
   it('cannot be changed', () => {
     expect(Object.isFrozen(readSettings({}, '/'))).toBe(true);
   });

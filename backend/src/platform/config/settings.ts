@@ -18,7 +18,8 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: url('postgresql', 'postgres').optional(),
   CLICKHOUSE_URL: url('http', 'https').optional(),
-  ADMIN_EMAIL: z.email().default('admin@logstream.local'),
+  /** As browsers take it: `admin@localhost` is one too. */
+  ADMIN_EMAIL: z.email({ pattern: z.regexes.html5Email }).default('admin@logstream.local'),
   ADMIN_PASSWORD: z.string().min(8).max(1024).optional(),
   INGEST_TOKEN: z
     .string()
