@@ -51,7 +51,7 @@ class SearchOnly implements Pick<LogStore, 'search'> {
 
   async search(_tenant: unknown, options: SearchOptions) {
     this.asked.push(options);
-    return { logs: await this.answer(), nextCursor: null, stats: { rowsRead: 0, bytesRead: 0, elapsedMs: 0 } };
+    return { logs: await this.answer(), nextCursor: null, previousCursor: null, stats: { rowsRead: 0, bytesRead: 0, elapsedMs: 0 } };
   }
 }
 
