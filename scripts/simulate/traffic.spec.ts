@@ -21,7 +21,11 @@ describe('traffic', () => {
     const run = (originMs: number) => {
       const range = { originMs, fromMs: originMs, toMs: originMs + 5 * MINUTE };
       const list = all({ ...range, incidents: planLive(SCENARIOS, originMs, range.toMs) });
-      return list.map(({ atMs, record: { timestamp: _at, metadata, ...rest } }) => ({ ...rest, metadata: { ...metadata, version: '' }, afterMs: Math.round(atMs - originMs) }));
+      return list.map(({ atMs, record: { timestamp: _at, metadata, ...rest } }) => ({
+        ...rest,
+        metadata: { ...metadata, version: '' },
+        afterMs: Math.round(atMs - originMs),
+      }));
     };
     expect(run(FROM + 123_456)).toEqual(run(FROM));
   });

@@ -25,8 +25,7 @@ describe('bodies', () => {
   beforeEach(() => failures.splice(0));
   afterAll(() => fastify.close());
 
-  const post = (url: string, payload: string, type = 'application/json') =>
-    fastify.inject({ method: 'POST', url, payload, headers: { 'content-type': type } });
+  const post = (url: string, payload: string, type = 'application/json') => fastify.inject({ method: 'POST', url, payload, headers: { 'content-type': type } });
 
   /** Sends the beginning of a body and waits until the server has it. */
   async function begin(path: string, part: string): Promise<net.Socket> {
