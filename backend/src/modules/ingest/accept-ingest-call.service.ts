@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
-import { IngestLogsService, type IngestResult } from './ingest-logs.service.js';
+import type { IngestResult } from './ingest-call.js';
+import { IngestLogsService } from './ingest-logs.service.js';
 import { RecentAnswers } from './recent-answers.js';
 import { RequestRateLimit } from './rate-limit.js';
 

@@ -2,43 +2,22 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { bufferPool } from '../../platform/memory/buffer-pool.js';
 import type { TenantId } from '../../platform/tenancy/tenant.js';
 import { CommittedBatches } from '../logs/committed-batches.js';
-import { formatLogId, LogIdSequence } from '../logs/log-id.js';
-import type { LogRecord } from '../logs/log-record.js';
-import { encodeRow } from '../logs/store/encode-row.js';
-import { EncodedRows } from '../logs/store/encoded-rows.js';
+import { LogIdSequence } from '../logs/log-id.js';
+import { StoredRows } from '../logs/store/encoded-rows.js';
 import { LOG_STORE, type LogStore } from '../logs/store/log-store.js';
-import { LogBatcher, type Outcome, type Submission } from './batch/log-batcher.js';
-import { PACING } from './batch/pacing.js';
+import { LogBatcher, type Outcome } from './batch/log-batcher.js';
 import { decodeBody, type Decoded } from './decode/decode-body.js';
 import { unpack } from './decode/unpack.js';
+import { IngestCall, type Chunk, type IngestResult } from './ingest-call.js';
 import { INSTANCE_NUMBER } from './instance-number.js';
-import { isRejection, normaliseRecord, type Rejection } from './normalise/normalise-record.js';
+import { transcodeBody } from './transcode/transcode-body.js';
 
-/** Longest encoded record, in characters of JSON. */
-export const RECORD_LENGTH_MAX = 8 * 1024 * 1024;
-/** Records that are read before other requests get their turn. */
-const SLICE = 2000;
-
-export interface RejectedRecord extends Rejection {
-  /** Position of the record in the call, from 0. */
-  index: number;
-}
-
-export interface IngestResult {
-  accepted: number;
-  /** Ids of the records that were taken, in the order they came. */
-  ids: string[];
-  rejected: RejectedRecord[];
-}
-
-/** A part of a call, small enough for one write. */
-interface Chunk extends Submission {
-  records: LogRecord[];
-  /** Position of each record in the call. */
-  positions: number[];
-}
+/** Records, and bytes of a body, that are read before other requests get their turn. */
+const SLICE_RECORDS = 2000;
+const SLICE_BYTES = 1024 * 1024;
 
 /** Takes logs from every input: reads, normalises, stores and only then acknowledges them. */
 @Injectable()
@@ -57,13 +36,11 @@ export class IngestLogsService implements BeforeApplicationShutdown {
     this.batcher = new LogBatcher(
       {
         insert: (batch) => store.insert(batch),
-        committed: (submission, outcome) => {
-          const records = outcome.size === 0 ? submission.records : submission.records.filter((_, i) => !outcome.has(i));
-          if (records.length > 0) {
-            committedBatches.publish({ tenant: submission.tenant, records, committedAtMs: Date.now() }, (thrown) =>
-              this.logger.error(thrown, 'a listener of committed logs failed'),
-            );
-          }
+        committed: ({ tenant, rows }, outcome) => {
+          if (!committedBatches.hasListeners || outcome.size === rows.count) return;
+          committedBatches.publish({ tenant, records: new StoredRows(tenant, rows, outcome), committedAtMs: Date.now() }, (thrown) =>
+            this.logger.error(thrown, 'a listener of committed logs failed'),
+          );
         },
         now: () => Date.now(),
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -88,7 +65,7 @@ export class IngestLogsService implements BeforeApplicationShutdown {
 
   /**
    * Takes a body as it was sent: JSON object, array or NDJSON, packed or not. Resolves when everything that could be taken is
-   * durable. Records it cannot take come back with their index and reason.
+   * durable. Records it cannot take come back with their index and reason. The body is given away: its memory is used again.
    * @throws AppError for a call of which nothing can be taken, or that the store could not keep
    */
   async ingestBody(
@@ -98,53 +75,55 @@ export class IngestLogsService implements BeforeApplicationShutdown {
     input: string,
   ): Promise<IngestResult> {
     const plain = await unpack(body, headers.contentEncoding);
-    return this.ingest(tenant, decodeBody(plain, headers.contentType), input, plain.length);
+    const call = this.begin(tenant, input, plain.length);
+    if (!(await this.transcode(call, plain, headers.contentType))) {
+      call.reset();
+      await this.addAll(call, decodeBody(plain, headers.contentType));
+    }
+    bufferPool.give(body);
+    return this.store(call);
   }
 
-  /**
-   * Takes decoded payloads; what ingestBody does after decoding, for inputs with a format of their own.
-   * @param expectedBytes about how much the encoded rows will need: spares growing their buffer
-   */
-  async ingest(tenant: TenantId, payloads: Iterable<Decoded>, input: string, expectedBytes = 0): Promise<IngestResult> {
-    const rejected: RejectedRecord[] = [];
-    const chunks: Chunk[] = [];
-    let index = 0;
-    for (const decoded of payloads) {
-      const rejection = 'rejection' in decoded ? decoded.rejection : this.add(tenant, chunks, decoded.payload, index, input, expectedBytes);
-      if (rejection) rejected.push({ index, ...rejection });
-      index += 1;
-      if (index % SLICE === 0) await nextTurn();
-    }
-    if (index === 0) throw new AppError('invalid_records', 'The body holds no record. Send a JSON object, an array of them, or one object a line.');
-    const outcomes = await this.submitAll(chunks);
-    return this.result(chunks, outcomes, rejected);
+  /** Takes decoded payloads; what ingestBody does after decoding, for inputs with a format of their own. */
+  async ingest(tenant: TenantId, payloads: Iterable<Decoded>, input: string): Promise<IngestResult> {
+    const call = this.begin(tenant, input, 0);
+    await this.addAll(call, payloads);
+    return this.store(call);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.batcher.close();
   }
 
-  /** Normalises and encodes one payload into the last chunk; gives the reason when it cannot. */
-  private add(tenant: TenantId, chunks: Chunk[], payload: unknown, position: number, input: string, expectedBytes: number): Rejection | undefined {
-    const identity = this.ids.reserve(Date.now(), 1);
-    const record = normaliseRecord(payload, { observedAtMs: identity.observedAtMs, seq: identity.firstSeq, ingest: input });
-    if (isRejection(record)) return record;
-    const row = encodeRow(tenant, record, this.settings.retentionDays);
-    if (row.length > RECORD_LENGTH_MAX) {
-      return {
-        code: 'record_too_large',
-        message: `This record has ${row.length} characters; the limit is ${RECORD_LENGTH_MAX} (8 MiB). Split it or shorten its message.`,
-      };
+  private begin(tenant: TenantId, input: string, expectedBytes: number): IngestCall {
+    return new IngestCall({ tenant, input, retentionDays: this.settings.retentionDays, expectedBytes }, this.ids);
+  }
+
+  /** Reads plain JSON from its bytes; false when the body needs the general way. */
+  private async transcode(call: IngestCall, body: Buffer, contentType: string): Promise<boolean> {
+    const transcoder = transcodeBody(call, body, contentType);
+    for (;;) {
+      const state = transcoder.next(SLICE_RECORDS, SLICE_BYTES);
+      if (state !== 'more') return state === 'done';
+      await nextTurn();
     }
-    let chunk = chunks.at(-1);
-    if (!chunk || chunk.rows.count >= PACING.batchRowsMax || chunk.rows.bytes + row.length > PACING.batchBytesMax) {
-      chunk = { tenant, records: [], rows: new EncodedRows(Math.min(expectedBytes * 1.3 + 1024, PACING.batchBytesMax)), positions: [] };
-      chunks.push(chunk);
+  }
+
+  private async addAll(call: IngestCall, payloads: Iterable<Decoded>): Promise<void> {
+    for (const decoded of payloads) {
+      if ('rejection' in decoded) call.reject(decoded.rejection);
+      else call.add(decoded.payload);
+      if (call.seen % SLICE_RECORDS === 0) await nextTurn();
     }
-    chunk.records.push(record);
-    chunk.rows.append(row);
-    chunk.positions.push(position);
-    return undefined;
+  }
+
+  private async store(call: IngestCall): Promise<IngestResult> {
+    if (call.seen === 0) throw new AppError('invalid_records', 'The body holds no record. Send a JSON object, an array of them, or one object a line.');
+    const outcomes = await this.submitAll(call.chunks);
+    const result = call.result(outcomes);
+    // Everything was written and told of; what failed is left to the collector, since an attempt may still hold it.
+    if (!outcomes.some((outcome) => outcome instanceof AppError)) call.release();
+    return result;
   }
 
   /**
@@ -162,22 +141,5 @@ export class IngestLogsService implements BeforeApplicationShutdown {
       }
     }
     return outcomes;
-  }
-
-  private result(chunks: readonly Chunk[], outcomes: readonly (Outcome | AppError)[], rejected: RejectedRecord[]): IngestResult {
-    const ids: string[] = [];
-    chunks.forEach((chunk, c) => {
-      const outcome = outcomes[c];
-      chunk.records.forEach((record, i) => {
-        const reason = outcome instanceof AppError ? outcome.message : outcome?.get(i);
-        if (reason === undefined) ids.push(formatLogId(record.observedAtMs, record.seq));
-        else rejected.push({ index: chunk.positions[i] ?? 0, code: outcome instanceof AppError ? 'store_unavailable' : 'store_refused', message: reason });
-      });
-    });
-    rejected.sort((a, b) => a.index - b.index);
-    if (ids.length > 0) return { accepted: ids.length, ids, rejected };
-    throw new AppError('invalid_records', rejected.length === 1 ? (rejected[0]?.message ?? '') : `None of the ${rejected.length} records could be taken.`, {
-      details: { rejected: rejected.slice(0, 100), rejectedCount: rejected.length },
-    });
   }
 }

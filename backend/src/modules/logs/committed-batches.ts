@@ -2,10 +2,30 @@ import { Injectable } from '@nestjs/common';
 import type { TenantId } from '../../platform/tenancy/tenant.js';
 import type { LogRecord } from './log-record.js';
 
-/** Logs of one tenant that have just been stored, in order of arrival. Listeners must not change them. */
+/** Records that have just been stored, in order of arrival. What is asked for most is had without decoding a record. */
+export interface CommittedRecords {
+  readonly count: number;
+  /** OpenTelemetry severity number, 1-24. */
+  severityAt(index: number): number;
+  observedAtMsAt(index: number): number;
+  /** The record itself, decoded once; listeners must not change it. */
+  recordAt(index: number): LogRecord;
+}
+
+/** Records as a bus carries them, of objects that are at hand. */
+export function committedRecords(records: readonly LogRecord[]): CommittedRecords {
+  const at = (index: number): LogRecord => {
+    const record = records[index];
+    if (!record) throw new RangeError(`there is no record ${index}`);
+    return record;
+  };
+  return { count: records.length, severityAt: (i) => at(i).severity, observedAtMsAt: (i) => at(i).observedAtMs, recordAt: at };
+}
+
+/** Logs of one tenant that have just been stored. */
 export interface CommittedBatch {
   tenant: TenantId;
-  records: readonly LogRecord[];
+  records: CommittedRecords;
   committedAtMs: number;
 }
 
@@ -23,6 +43,11 @@ export class CommittedBatches {
   subscribe(listener: CommittedListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Whether anyone listens. */
+  get hasListeners(): boolean {
+    return this.listeners.size > 0;
   }
 
   /** Tells every listener. `onError` gets what a listener threw. */

@@ -1,4 +1,4 @@
-import { formatLogId, LogIdSequence, parseLogId, COUNTER_MAX } from './log-id.js';
+import { formatLogId, LogIdFormatter, LogIdSequence, parseLogId, COUNTER_MAX } from './log-id.js';
 
 describe('log id', () => {
   it.each([
@@ -20,12 +20,30 @@ describe('log id', () => {
 describe('LogIdSequence', () => {
   it('only goes up: within a millisecond, past its last counter, and when the clock is set back', () => {
     const sequence = new LogIdSequence(3);
-    const next = (nowMs: number, count: number) => {
-      const { observedAtMs, firstSeq } = sequence.reserve(nowMs, count);
-      return formatLogId(observedAtMs, firstSeq);
+    const next = (nowMs: number) => {
+      sequence.advance(nowMs);
+      return formatLogId(sequence.observedAtMs, sequence.seq);
     };
-    const ids = [next(1000, 1), next(1000, COUNTER_MAX - 1), next(1000, 2), next(900, 1), next(5000, 1)];
+    const ids = [next(1000)];
+    for (let i = 0; i <= COUNTER_MAX; i++) next(1000);
+    ids.push(next(1000), next(900), next(5000), next(5000));
     expect([...ids].sort()).toEqual(ids);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('LogIdFormatter', () => {
+  it('writes the same as formatLogId, whatever came before', () => {
+    const formatter = new LogIdFormatter();
+    for (const [ms, seq] of [
+      [1795253284870, 5],
+      [1795253284870, 6],
+      [1795253284870, 2 ** 20 + 6],
+      [1795253284871, 2 ** 20 + 6],
+      [1795253284871, 2 ** 32 - 1],
+      [5, 0],
+    ] as const) {
+      expect(formatter.id(ms, seq)).toBe(formatLogId(ms, seq));
+    }
   });
 });

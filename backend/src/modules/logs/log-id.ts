@@ -20,6 +20,24 @@ export function formatLogId(observedAtMs: number, seq: number): string {
   return eightDigits(Math.floor(observedAtMs / 2 ** 8)) + eightDigits((observedAtMs % 2 ** 8) * TWO_32 + seq);
 }
 
+/** Formats ids that mostly share their millisecond and instance, as those of one call do: the digits they share are made once. */
+export class LogIdFormatter {
+  private observedAtMs = -1;
+  private instance = -1;
+  private shared = '';
+
+  /** The same text as formatLogId. */
+  id(observedAtMs: number, seq: number): string {
+    const instance = seq >>> 20;
+    if (observedAtMs !== this.observedAtMs || instance !== this.instance) {
+      this.observedAtMs = observedAtMs;
+      this.instance = instance;
+      this.shared = formatLogId(observedAtMs, seq).slice(0, 12);
+    }
+    return `${this.shared}${PAIRS[(seq >>> 10) & 1023] ?? ''}${PAIRS[seq & 1023] ?? ''}`;
+  }
+}
+
 /** Reads an id back; undefined when the text is not one. */
 export function parseLogId(id: string): { observedAtMs: number; seq: number } | undefined {
   if (id.length !== 16) return undefined;
@@ -36,7 +54,10 @@ export function parseLogId(id: string): { observedAtMs: number; seq: number } | 
 
 /** Hands out identities of one instance; they only go up, also when the clock is set back while the process runs. */
 export class LogIdSequence {
-  private lastMs = 0;
+  /** Arrival of the identity handed out last, in ms since 1970. */
+  observedAtMs = 0;
+  /** Its instance and counter. */
+  seq = 0;
   private counter = 0;
   private readonly base: number;
 
@@ -45,18 +66,16 @@ export class LogIdSequence {
     this.base = (instance % 4096) * 2 ** 20;
   }
 
-  /** Reserves `count` consecutive identities for records that arrived at `nowMs`; gives the ms and the first seq. */
-  reserve(nowMs: number, count: number): { observedAtMs: number; firstSeq: number } {
-    if (nowMs > this.lastMs) {
-      this.lastMs = nowMs;
+  /** Hands out the next identity, for a record that arrived at `nowMs`: `observedAtMs` and `seq` hold it until the next. */
+  advance(nowMs: number): void {
+    if (nowMs > this.observedAtMs) {
+      this.observedAtMs = nowMs;
+      this.counter = 0;
+    } else if (this.counter >= COUNTER_MAX) {
+      this.observedAtMs += 1;
       this.counter = 0;
     }
-    if (this.counter + count > COUNTER_MAX) {
-      this.lastMs += 1;
-      this.counter = 0;
-    }
-    const firstSeq = this.base + this.counter;
-    this.counter += count;
-    return { observedAtMs: this.lastMs, firstSeq };
+    this.seq = this.base + this.counter;
+    this.counter += 1;
   }
 }

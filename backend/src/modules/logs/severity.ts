@@ -44,6 +44,13 @@ const NUMBER_OF_WORD = new Map<string, number>([
   ['c', 21],
 ]);
 
+/** Every known word, in the cases that programs write it in. */
+export function severityWords(): [word: string, number: number][] {
+  return [...NUMBER_OF_WORD].flatMap(([word, number]) =>
+    [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)].map((text): [string, number] => [text, number]),
+  );
+}
+
 /** Severity number of what a record without any is taken for. */
 export const DEFAULT_SEVERITY = 9;
 

@@ -1,4 +1,5 @@
 import { mintTenantId } from '../../platform/tenancy/tenant.js';
+import { committedRecords } from '../logs/committed-batches.js';
 import type { LogRecord } from '../logs/log-record.js';
 import { LiveHub } from './live-hub.js';
 import type { LiveRow } from './live-row.js';
@@ -11,7 +12,7 @@ function newHub() {
   const errors: unknown[] = [];
   return { hub: new LiveHub((thrown) => errors.push(thrown)), errors };
 }
-const batch = (...records: LogRecord[]) => ({ tenant, records, committedAtMs: T0 + 20 });
+const batch = (...records: LogRecord[]) => ({ tenant, records: committedRecords(records), committedAtMs: T0 + 20 });
 function collect(): { rows: LiveRow[]; listener: (rows: readonly LiveRow[]) => void; messages: () => string[] } {
   const rows: LiveRow[] = [];
   return { rows, listener: (more) => rows.push(...more), messages: () => rows.map((row) => row.view.message) };

@@ -89,7 +89,10 @@ export class LiveHub {
     if (!tails) return;
     tails.statistics?.add(batch.records, batch.committedAtMs);
     if (tails.filters.size === 0) return;
-    for (const record of batch.records) matchRecord(record, tails.levels);
+    for (let i = 0; i < batch.records.count; i++) {
+      const level = tails.levels[(batch.records.severityAt(i) - 1) >> 2];
+      if (level && (level.anySource.length > 0 || level.bySource.size > 0)) matchRecord(batch.records.recordAt(i), level);
+    }
     for (const shared of tails.filters.values()) {
       if (shared.matches.length === 0) continue;
       const rows = shared.matches;
@@ -136,9 +139,7 @@ function indexByLevel(filters: readonly (SharedFilter & { filter: LogFilter })[]
   });
 }
 
-function matchRecord(record: LogRecord, levels: readonly LevelIndex[]): void {
-  const level = levels[(record.severity - 1) >> 2];
-  if (!level) return;
+function matchRecord(record: LogRecord, level: LevelIndex): void {
   const named = level.bySource.size > 0 ? level.bySource.get(record.source) : undefined;
   let folded: string | undefined;
   let row: LiveRow | undefined;

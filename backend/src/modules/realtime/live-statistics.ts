@@ -1,4 +1,5 @@
-import { SEVERITIES, type LogRecord, type Severity } from '../logs/log-record.js';
+import type { CommittedRecords } from '../logs/committed-batches.js';
+import { SEVERITIES, type Severity } from '../logs/log-record.js';
 import type { LiveStats } from './live-protocol.js';
 
 /** Counts one tenant's logs between two looks at them. */
@@ -7,13 +8,13 @@ export class LiveStatistics {
   private received = 0;
   private delayMs = 0;
 
-  add(records: readonly LogRecord[], committedAtMs: number): void {
-    for (const record of records) {
-      const level = (record.severity - 1) >> 2;
+  add(records: CommittedRecords, committedAtMs: number): void {
+    for (let i = 0; i < records.count; i++) {
+      const level = (records.severityAt(i) - 1) >> 2;
       this.counts[level] = (this.counts[level] ?? 0) + 1;
-      this.delayMs += committedAtMs - record.observedAtMs;
+      this.delayMs += committedAtMs - records.observedAtMsAt(i);
     }
-    this.received += records.length;
+    this.received += records.count;
   }
 
   /** What was counted since the last call. */

@@ -6,7 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { mintTenantId } from '../../platform/tenancy/tenant.js';
-import { CommittedBatches } from '../logs/committed-batches.js';
+import { CommittedBatches, committedRecords } from '../logs/committed-batches.js';
 import type { LogRecord, LogView } from '../logs/log-record.js';
 import { LOG_STORE, type LogStore, type SearchOptions } from '../logs/store/log-store.js';
 import type { LiveStats, TailFrame, TailStart, TailStarted } from './live-protocol.js';
@@ -99,7 +99,7 @@ const ask = <T>(socket: Socket, event: string, payload?: unknown): Promise<T> =>
 const startTail = (socket: Socket, tail: TailStart = {}) => ask<TailStarted>(socket, 'tail:start', tail);
 const next = async <T>(socket: Socket, event: string): Promise<T> => (await once(socket as unknown as NodeJS.EventEmitter, event))[0] as T;
 const publish = (...records: LogRecord[]) =>
-  batches.publish({ tenant: mintTenantId('one'), records, committedAtMs: Date.now() }, (thrown) => {
+  batches.publish({ tenant: mintTenantId('one'), records: committedRecords(records), committedAtMs: Date.now() }, (thrown) => {
     throw thrown;
   });
 

@@ -1,11 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
+import { bufferPool } from '../memory/buffer-pool.js';
 
 /** Route configuration (`@RouteConfig(RAW_BODY)`) that makes a route get its body as it was sent. */
 export const RAW_BODY = { rawBody: true } as const;
 
 /** Most bytes of a JSON body of an ordinary call. */
 const JSON_BYTES_MAX = 1024 * 1024;
+
+/** Smaller bodies are not worth lending a buffer. */
+const POOLED_FROM_BYTES = 32 * 1024;
 
 interface RawBodyOptions {
   /** Most bytes of a raw body as sent. */
@@ -25,6 +29,29 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Puts the parts of a body together, in a lent buffer when its length is known: see bufferPool. */
+class GrowingBody {
+  private readonly parts: Buffer[] = [];
+  private readonly room: Buffer | undefined;
+  private size = 0;
+
+  constructor(announcedBytes: number, bytesMax: number) {
+    if (announcedBytes >= POOLED_FROM_BYTES && announcedBytes <= bytesMax) this.room = bufferPool.take(announcedBytes);
+  }
+
+  add(part: Buffer): void {
+    // Node ends a request that sends more than it announced; a part that does not fit is kept apart all the same.
+    if (this.room && this.parts.length === 0 && this.size + part.length <= this.room.length) this.size += part.copy(this.room, this.size);
+    else this.parts.push(part);
+  }
+
+  whole(): Buffer {
+    const begin = this.room?.subarray(0, this.size);
+    if (!begin) return this.parts.length === 1 && this.parts[0] ? this.parts[0] : Buffer.concat(this.parts);
+    return this.parts.length === 0 ? begin : Buffer.concat([begin, ...this.parts]);
+  }
+}
+
 /**
  * Reads every body itself: as a Buffer, whatever its content type, on routes with RAW_BODY, and as JSON on all others. What
  * all raw bodies together take in memory is bounded, so that many large senders at once get 503 and not an app without memory.
@@ -33,11 +60,11 @@ export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): v
   let inFlight = 0;
 
   async function read(request: FastifyRequest, payload: AsyncIterable<Buffer>, bytesMax: number, counted: boolean): Promise<Buffer> {
-    const parts: Buffer[] = [];
+    const body = new GrowingBody(Number(request.headers['content-length']), bytesMax);
     let size = 0;
     try {
       for await (const part of payload) {
-        parts.push(part);
+        body.add(part);
         size += part.length;
         if (counted) inFlight += part.length;
         if (size > bytesMax) {
@@ -56,7 +83,7 @@ export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): v
     } finally {
       if (counted) inFlight -= size;
     }
-    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, size);
+    return body.whole();
   }
 
   fastify.removeAllContentTypeParsers();

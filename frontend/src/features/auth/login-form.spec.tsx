@@ -36,6 +36,7 @@ test('says that the pair is wrong, and stays', async () => {
   await tryToSignIn(show());
   expect(await screen.findByText('E-mail or password is wrong.')).toBeInTheDocument();
   expect(replace).not.toHaveBeenCalled();
+  expect(screen.getByLabelText('Password')).toHaveFocus();
 });
 
 test('counts the seconds down after too many tries', async () => {
@@ -62,4 +63,24 @@ test('goes back to where one was, and only within this site', async () => {
   await waitFor(() => expect(replace).toHaveBeenCalledWith('/explore/?q=pay'));
   await act(async () => {});
   expect(seen.find((request) => request.path === '/api/v1/auth/login')?.body).toBe(JSON.stringify({ email: 'mira@acme.example', password: 'secret' }));
+});
+
+test('a server that does not answer is not called up in the line below', async () => {
+  let away = false;
+  const unless = (status: number, body: unknown) => () => {
+    if (away) throw new Error('no connection');
+    return answer(status, body);
+  };
+  serve({
+    '/health': unless(200, health),
+    '/api/v1/auth/refresh': () => answer(401, { error: { code: 'unauthenticated', message: 'x' } }),
+    '/api/v1/auth/login': unless(200, session),
+  });
+  const user = show();
+  await screen.findByText('Ingest, search and live are up');
+  away = true;
+  await tryToSignIn(user);
+  expect(await screen.findByText('The server does not answer.')).toBeInTheDocument();
+  expect(await screen.findByText('The server does not answer')).toBeInTheDocument();
+  expect(screen.queryByText('Ingest, search and live are up')).not.toBeInTheDocument();
 });

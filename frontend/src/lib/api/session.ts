@@ -5,7 +5,7 @@ import type { Session, User } from './types';
 /** A token is renewed this long before it ends, so that no call is sent with one that dies on its way. */
 const RENEW_BEFORE_MS = 30_000;
 
-export type SessionState = { status: 'unknown' } | { status: 'signed-in'; user: User } | { status: 'signed-out' };
+export type SessionState = { status: 'unknown'; trouble?: string } | { status: 'signed-in'; user: User } | { status: 'signed-out' };
 type Message = { type: 'session'; session: Session; at: number } | { type: 'signed-out' };
 
 let token: { value: string; endsAt: number } | undefined;
@@ -65,6 +65,7 @@ export function accessToken(options: { renew?: boolean } = {}): Promise<string> 
   renewing ??= inOneTab('refresh', async () => {
     const byOtherTab = fresh();
     if (byOtherTab && byOtherTab !== refused) return byOtherTab;
+    const before = token;
     const response = await post('refresh');
     if (response.ok) {
       const session: Session = await response.json();
@@ -72,7 +73,8 @@ export function accessToken(options: { renew?: boolean } = {}): Promise<string> 
       return session.accessToken;
     }
     const error = await errorOf(response);
-    if (error.denied || error.status === 403) forget();
+    // Who signed in meanwhile is not signed out by the answer to the cookie before.
+    if ((error.denied || error.status === 403) && token === before) forget();
     throw error;
   }).finally(() => {
     renewing = undefined;
@@ -92,6 +94,11 @@ export async function signOut(): Promise<void> {
   await post('logout').catch(() => undefined);
   channel?.postMessage({ type: 'signed-out' } satisfies Message);
   forget();
+}
+
+/** Says why it is still not known who is signed in. */
+export function sessionTrouble(why: string): void {
+  if (state.status === 'unknown' && state.trouble !== why) publish({ status: 'unknown', trouble: why });
 }
 
 export const sessionState = (): SessionState => state;

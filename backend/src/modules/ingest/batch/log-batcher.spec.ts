@@ -8,8 +8,8 @@ import { LogBatcher, type Outcome, type Submission } from './log-batcher.js';
 const tenant = mintTenantId('default');
 function submission(...texts: string[]): Submission {
   const rows = new EncodedRows();
-  texts.forEach((text) => rows.append(text));
-  return { tenant, records: [], rows };
+  texts.forEach((text, seq) => rows.append(text, { observedAtMs: 1, seq, severity: 9 }));
+  return { tenant, rows };
 }
 
 const textOf = (batch: FrozenBatch): string => Buffer.concat([...batch.body]).toString();

@@ -2,18 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { toAppError } from '../../../platform/errors/error-body.js';
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
-import type { LogRecord } from '../../logs/log-record.js';
 import type { EncodedRows } from '../../logs/store/encoded-rows.js';
 import type { FrozenBatch } from '../../logs/store/log-store.js';
 import { StoreRejectedError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { delayBeforeWrite, PACING } from './pacing.js';
 import { RETRY_FOR_MS, retryDelayMs } from './retry.js';
 
-/** Records of one request that go into one write. */
+/** Encoded records of one request that go into one write. */
 export interface Submission {
   tenant: TenantId;
-  records: readonly LogRecord[];
-  /** One encoded row a record. */
   rows: EncodedRows;
 }
 

@@ -20,11 +20,11 @@ export const PACING: Pacing = {
   intervalMs: 80,
   busyIntervalMs: 300,
   busyRows: 1500,
-  fullRows: 15_000,
-  fullBytes: 12 * 1024 * 1024,
+  fullRows: 45000,
+  fullBytes: 24 * 1024 * 1024,
   writesMax: 2,
   batchRowsMax: 50_000,
-  batchBytesMax: 24 * 1024 * 1024,
+  batchBytesMax: 32 * 1024 * 1024,
 };
 
 export interface PacingState {

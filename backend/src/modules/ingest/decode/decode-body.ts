@@ -22,27 +22,36 @@ function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message.slice(0, 200) : 'not JSON';
 }
 
+/** Reads one line; undefined when it is empty. */
+export function decodeLine(text: string): Decoded | undefined {
+  const line = text.trim();
+  if (line === '') return undefined;
+  try {
+    return { payload: parseJson(line) };
+  } catch (thrown) {
+    return { rejection: { code: 'invalid_json', message: `This line is not JSON: ${reasonOf(thrown)}` } };
+  }
+}
+
 /** One payload a line; empty lines do not count as records. */
 function* decodeLines(text: string): Generator<Decoded> {
   let start = 0;
   while (start < text.length) {
     let end = text.indexOf('\n', start);
     if (end < 0) end = text.length;
-    const line = text.slice(start, end).trim();
+    const decoded = decodeLine(text.slice(start, end));
     start = end + 1;
-    if (line === '') continue;
-    let decoded: Decoded;
-    try {
-      decoded = { payload: parseJson(line) };
-    } catch (thrown) {
-      decoded = { rejection: { code: 'invalid_json', message: `This line is not JSON: ${reasonOf(thrown)}` } };
-    }
-    yield decoded;
+    if (decoded) yield decoded;
   }
 }
 
 function* decodeList(list: readonly unknown[]): Generator<Decoded> {
   for (const payload of list) yield { payload };
+}
+
+/** Whether a content type says that each line is a record. */
+export function isLineFormat(contentType: string): boolean {
+  return /ndjson|jsonl|json-lines|stream\+json|json-seq/i.test(contentType);
 }
 
 /**
@@ -51,8 +60,7 @@ function* decodeList(list: readonly unknown[]): Generator<Decoded> {
  */
 export function decodeBody(body: Buffer, contentType: string): Iterable<Decoded> {
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
-  const lines = /ndjson|jsonl|json-lines|stream\+json|json-seq/i.test(contentType);
-  if (!lines) {
+  if (!isLineFormat(contentType)) {
     try {
       const value = parseJson(text);
       return Array.isArray(value) ? decodeList(value) : decodeList([value]);

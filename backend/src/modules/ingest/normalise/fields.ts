@@ -32,6 +32,9 @@ const NAMES: Record<Slot, readonly string[]> = {
 /** Name → slot * 64 + rank. One look-up a key keeps ingest cheap. */
 const CODE_OF_NAME = new Map<string, number>(SLOTS.flatMap((slot, index) => NAMES[slot].map((name, rank) => [name, index * 64 + rank])));
 
+/** Every accepted name with its code. */
+export const FIELD_CODES: ReadonlyMap<string, number> = CODE_OF_NAME;
+
 /** Slot and rank of a payload key as `slot * 64 + rank`; undefined when it is metadata. */
 export function fieldCode(key: string): number | undefined {
   return CODE_OF_NAME.get(key);

@@ -10,8 +10,9 @@ const KEY_LENGTH_MAX = 256;
 /** Deeper nesting is kept as JSON text. */
 const DEPTH_MAX = 16;
 /** Longest value of a field that names something, in characters: these columns are dictionaries. */
-const NAME_LENGTH_MAX = 512;
-const FUTURE_MAX_MS = 24 * 3600_000;
+export const NAME_LENGTH_MAX = 512;
+/** How far ahead of its arrival the time of a record may be, in ms. */
+export const FUTURE_MAX_MS = 24 * 3600_000;
 
 /** Why a record was not taken. */
 export interface Rejection {

@@ -25,8 +25,8 @@ const QUERY_SECONDS_MAX = 30;
 /** How far back the newest arrivals are looked for, step by step. */
 const ARRIVAL_WINDOWS_MS = [5 * 60_000, 3_600_000, 86_400_000] as const;
 
-/** Settings of every insert: synchronous, and the same token is stored once in the table and in what its views feed. */
-const INSERT_SETTINGS = { async_insert: 0, deduplicate_blocks_in_dependent_materialized_views: 1 } as const;
+/** Settings of every insert: answered when it is stored. */
+const INSERT_SETTINGS = { async_insert: 0 } as const;
 
 const INSERT = `INSERT INTO logs (${ROW_COLUMNS.join(', ')}) FORMAT JSONCompactEachRow`;
 

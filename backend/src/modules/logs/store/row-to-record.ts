@@ -1,4 +1,5 @@
-import type { LogRecord, MetadataValue } from '../log-record.js';
+import type { LogRecord } from '../log-record.js';
+import { joinMetadata } from './decode-row.js';
 
 /** Columns of a row as the store answers them in JSON. */
 export interface LogRow {
@@ -47,20 +48,6 @@ export function listRow(messageBytesMax: number): string {
     if(${CUT}, '', metadata_rest) AS rest`;
 }
 
-/** Puts texts, numbers and booleans (a key in both maps) back together. */
-function readMetadata(row: LogRow): Record<string, MetadataValue> {
-  const metadata: Record<string, MetadataValue> = {};
-  for (const key in row.texts) {
-    const number = row.numbers[key];
-    metadata[key] = typeof number === 'number' ? number === 1 : (row.texts[key] ?? '');
-  }
-  for (const key in row.numbers) {
-    const number = row.numbers[key];
-    if (typeof number === 'number' && !Object.hasOwn(row.texts, key)) metadata[key] = number;
-  }
-  return metadata;
-}
-
 /** Makes a record of a stored row. */
 export function rowToRecord(row: LogRow): LogRecord {
   return {
@@ -77,7 +64,7 @@ export function rowToRecord(row: LogRow): LogRecord {
     userId: row.user_id,
     traceId: row.trace_id,
     spanId: row.span_id,
-    metadata: readMetadata(row),
+    metadata: joinMetadata(row.texts, row.numbers),
     metadataRest: row.rest,
     patternId: row.pattern_id,
     ingest: row.ingest,
