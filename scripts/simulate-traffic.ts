@@ -23,7 +23,7 @@ const HELP = `Sends the logs of a simulated web shop to LogStream: requests that
   --scenario NAME      what goes wrong, again and again: ${SCENARIOS.join(', ')}, or all; several with commas (default none)
   --history TIME       first fill this much of the past, as fast as the server takes it: 90m, 24h, 7d
   --duration TIME      end after this time; 0 ends when the past is filled (default: until Ctrl-C)
-  --seed N             the same seed gives the same logs (default: another each time)
+  --seed N             the same seed gives the same requests, only at other times (default: another each time)
   --environment NAME   default production
   --url, --token       address and ingest token (default: LOGSTREAM_URL, INGEST_TOKEN, else those of the app on this machine)
   --help`;
@@ -61,7 +61,7 @@ await runScript('simulate', async () => {
   const pusher = new BatchPusher({ server, signal: abandon, onRetry: sayOnce() });
   const startedMs = Date.now();
   const totals: TrafficTotals = { sent: 0, rejected: 0, atMs: startedMs - historyMs };
-  const common = { seed, rate, environment: values.environment, services: splitList(values.services) };
+  const common = { seed, originMs: startedMs - historyMs, rate, environment: values.environment, services: splitList(values.services) };
   const runId = randomUUID();
   const run = async (part: string, options: Parameters<typeof traffic>[0], paced: boolean): Promise<void> => {
     const range = paced ? {} : { range: { fromMs: options.fromMs, toMs: options.toMs } };
@@ -83,7 +83,7 @@ await runScript('simulate', async () => {
     if (durationMs > 0 && !stop.aborted) {
       // From where the past ended: what fell due while it was filled is caught up with first.
       const range = { fromMs: startedMs, toMs: startedMs + (historyMs > 0 ? Date.now() - startedMs : 0) + durationMs };
-      await run('live', { ...common, ...range, incidents: planLive(scenarios, Date.now(), range.toMs) }, true);
+      await run('live', { ...common, ...range, incidents: planLive(scenarios, range.fromMs, range.toMs) }, true);
     }
   } catch (error) {
     if (!abandon.aborted) throw error;

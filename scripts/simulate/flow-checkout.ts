@@ -5,7 +5,7 @@ export function checkout(flow: Flow): void {
   const { random } = flow;
   const edge = flow.span('edge-nginx');
   const span = flow.span('checkout-api', edge);
-  const order = `A-${Math.floor(flow.startMs / 1000) % 1_000_000}${random.int(10, 99)}`;
+  const order = `A-${random.int(10_000_000, 99_999_999)}`;
   const total = random.int(1_200, 42_000) / 100;
   const cart = `c_${random.hex(16).slice(0, 4)}`;
   const facts = { order, total, currency: 'EUR' };

@@ -6,6 +6,8 @@ import type { TimedRecord } from './record.ts';
 /** A piece of time in which records begin. */
 export interface Slice {
   seed: number;
+  /** Where the run begins. */
+  originMs: number;
   startMs: number;
   lengthMs: number;
   rate: number;
@@ -106,7 +108,7 @@ function breaker(slice: Slice): TimedRecord[] {
 }
 
 function breakerLine(slice: Slice, atMs: number, what: 'opened' | 'stays open' | 'closed'): TimedRecord[] {
-  const random = new Random(`${slice.seed}/breaker/${atMs}`);
+  const random = new Random(`${slice.seed}/breaker/${Math.round(atMs - slice.originMs)}`);
   const flow = new Flow(random, atMs, slice.environment, slice.incidents);
   const failed = random.int(46, 58);
   const message =

@@ -24,17 +24,17 @@ export function intensityAt(incidents: readonly Incident[], scenario: Scenario, 
   return strongest;
 }
 
-/** Incidents of the past: one of each scenario in about every eight hours, 8 to 25 minutes long, at seeded times. */
+/** Incidents of the past: one of each scenario in every eight hours from its begin, 8 to 25 minutes long, at seeded times. */
 export function planPast(seed: number, scenarios: readonly Scenario[], fromMs: number, toMs: number): Incident[] {
   const period = 8 * HOUR_MS;
   const incidents: Incident[] = [];
-  for (let index = Math.floor(fromMs / period) - 1; index * period < toMs; index++) {
+  for (let index = 0; fromMs + index * period < toMs; index++) {
     for (const scenario of scenarios) {
       const random = new Random(`${seed}/incident/${scenario}/${index}`);
       const length = random.int(8, 25) * MINUTE_MS;
-      const startMs = index * period + random.fraction() * (period - length);
+      const startMs = fromMs + index * period + random.fraction() * (period - length);
       // What would reach into the present is left out: the live plan says what happens there.
-      if (startMs + length > fromMs && startMs + length <= toMs) incidents.push({ scenario, startMs, endMs: startMs + length });
+      if (startMs + length <= toMs) incidents.push({ scenario, startMs, endMs: startMs + length });
     }
   }
   return incidents;

@@ -5,7 +5,7 @@ import { traffic, type TrafficOptions } from './traffic.ts';
 
 const FROM = Date.UTC(2026, 10, 20, 9, 0, 0);
 const MINUTE = 60_000;
-const OPTIONS: TrafficOptions = { seed: 7, fromMs: FROM, toMs: FROM + 5 * MINUTE, rate: 50, environment: 'production', incidents: [] };
+const OPTIONS: TrafficOptions = { seed: 7, fromMs: FROM, toMs: FROM + 5 * MINUTE, originMs: FROM, rate: 50, environment: 'production', incidents: [] };
 const all = (changes: Partial<TrafficOptions> = {}): TimedRecord[] => [...traffic({ ...OPTIONS, ...changes })];
 const records = (changes?: Partial<TrafficOptions>): SimulatedRecord[] => all(changes).map((one) => one.record);
 const incident = (scenario: (typeof SCENARIOS)[number]) => [{ scenario, startMs: FROM, endMs: FROM + 5 * MINUTE }];
@@ -15,6 +15,19 @@ describe('traffic', () => {
   it('gives the same records for the same seed, and others for another', () => {
     expect(JSON.stringify(all())).toBe(JSON.stringify(all()));
     expect(JSON.stringify(all())).not.toBe(JSON.stringify(all({ seed: 8 })));
+  });
+
+  it('gives the same requests to a run that begins at another time', () => {
+    const run = (originMs: number) => {
+      const range = { originMs, fromMs: originMs, toMs: originMs + 5 * MINUTE };
+      const list = all({ ...range, incidents: planLive(SCENARIOS, originMs, range.toMs) });
+      return list.map(({ atMs, record: { timestamp: _at, metadata, ...rest } }) => ({
+        ...rest,
+        metadata: { ...metadata, version: '' },
+        afterMs: Math.round(atMs - originMs),
+      }));
+    };
+    expect(run(FROM + 123_456)).toEqual(run(FROM));
   });
 
   it('gives in two parts what it gives in one, in order', () => {

@@ -13,6 +13,8 @@ export interface TrafficOptions {
   /** ms since 1970; records from `fromMs` up to, not with, `toMs` (which may be Infinity). */
   fromMs: number;
   toMs: number;
+  /** Where the run begins, ms since 1970: counted from there, two runs of one seed write the same requests whenever they run. */
+  originMs: number;
   /** Mean records a second, without what incidents add. */
   rate: number;
   environment: string;
@@ -28,17 +30,17 @@ const LOOK_BACK_MS = 60_000;
 const BACKGROUND_SHARE = 0.3;
 
 /**
- * Gives the records of a time in order. The same options give the same records, and two neighbouring times give together what
- * the whole gives: time is cut into slices, and each slice has numbers of its own.
+ * Gives the records of a time in order. The same options give the same records, and two neighbouring times of one run give
+ * together what the whole gives: time is cut into slices from the origin, and each slice has numbers of its own.
  */
 export function* traffic(options: TrafficOptions): Generator<TimedRecord> {
-  const { fromMs, toMs, rate } = options;
+  const { fromMs, toMs, originMs, rate } = options;
   // Long enough for some whole requests at low rates.
   const lengthMs = Math.min(60, Math.max(1, Math.ceil(200 / rate))) * 1000;
   const services = options.services && options.services.length > 0 ? new Set(options.services) : undefined;
   let open: TimedRecord[] = [];
-  for (let index = Math.floor((fromMs - LOOK_BACK_MS) / lengthMs); index * lengthMs < toMs; index++) {
-    const startMs = index * lengthMs;
+  for (let index = Math.floor((fromMs - originMs - LOOK_BACK_MS) / lengthMs); originMs + index * lengthMs < toMs; index++) {
+    const startMs = originMs + index * lengthMs;
     open.push(...playSlice(options, services, index, lengthMs));
     open.sort((a, b) => a.atMs - b.atMs);
     const endMs = Math.min(startMs + lengthMs, toMs);
@@ -54,11 +56,11 @@ export function* traffic(options: TrafficOptions): Generator<TimedRecord> {
 }
 
 function playSlice(options: TrafficOptions, services: ReadonlySet<string> | undefined, index: number, lengthMs: number): TimedRecord[] {
-  const { seed, rate, environment } = options;
-  const startMs = index * lengthMs;
+  const { seed, rate, environment, originMs } = options;
+  const startMs = originMs + index * lengthMs;
   const random = new Random(`${seed}/${rate}/${index}`);
   const incidents = options.incidents.filter((one) => one.startMs < startMs + lengthMs && one.endMs > startMs);
-  const slice: Slice = { seed, startMs, lengthMs, rate, environment, incidents };
+  const slice: Slice = { seed, originMs, startMs, lengthMs, rate, environment, incidents };
   const wanted = quota(options, index, lengthMs, random);
   const records: TimedRecord[] = [];
   while (records.length < wanted) {
@@ -89,5 +91,5 @@ function play(flow: Flow, services: ReadonlySet<string> | undefined, room: numbe
 function quota(options: TrafficOptions, index: number, lengthMs: number, random: Random): number {
   const perSlice = (options.rate * lengthMs) / 1000;
   if (options.zoneOffsetMs === undefined) return Math.floor(perSlice * (index + 1)) - Math.floor(perSlice * index);
-  return Math.floor(perSlice * busyAt((index + 0.5) * lengthMs, options.zoneOffsetMs) + random.fraction());
+  return Math.floor(perSlice * busyAt(options.originMs + (index + 0.5) * lengthMs, options.zoneOffsetMs) + random.fraction());
 }

@@ -11,6 +11,7 @@ interface Log {
 interface Page {
   logs: Log[];
   nextCursor: string | null;
+  previousCursor: string | null;
   stats: { total?: number };
 }
 
@@ -85,6 +86,31 @@ describe('reading', () => {
     expect(new Set(seen).size).toBe(250);
   });
 
+  it('leads from a page back to the one before', async () => {
+    const first = await search('source=auth&limit=2');
+    expect(first.previousCursor).toBeNull();
+    const second = await search(`source=auth&limit=2&cursor=${first.nextCursor ?? ''}`);
+    const back = await search(`source=auth&limit=2&cursor=${second.previousCursor ?? ''}`);
+    expect(back.logs).toEqual(first.logs);
+    expect(back.previousCursor).toBeNull();
+  });
+
+  it.each(['search', 'severity-breakdown', 'sources', 'histogram', 'recent'])('takes any time there is in %s', async (what) => {
+    for (const range of [
+      'from=0001-01-01T00:00:00Z',
+      'to=9999-12-31T23:59:59Z',
+      'from=0&to=999999999999999',
+      'from=2999-01-01T00:00:00Z',
+      'from=now-999999w',
+      'to=5',
+    ]) {
+      const response = await fetch(`${app.url}/api/v1/logs/${what}?${range}`, { headers: { authorization: `Bearer ${token}` } });
+      expect([range, response.status]).toEqual([range, 200]);
+    }
+    const all = await app.get<{ total: number }>('/api/v1/logs/severity-breakdown?source=pay&from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z', token);
+    expect(all.total).toBe(2);
+  });
+
   it('counts by time, by severity and by source, with parts of a minute at the ends', async () => {
     const range = `from=${BASE + 15_000}&to=${BASE + 130_000}&source=pay&source=auth`;
     const breakdown = await app.get<{ counts: Record<string, number>; total: number }>(`/api/v1/logs/severity-breakdown?${range}`, token);
@@ -119,12 +145,21 @@ describe('reading', () => {
     ['search?limit=5000', 400, 'bad_request'],
     ['search?cursor=nonsense', 400, 'invalid_query'],
     ['search?from=soon', 400, 'invalid_query'],
+    ['search?severty=error', 400, 'bad_request'],
+    ['search?count=maybe', 400, 'bad_request'],
+    ['histogram?interval=9999999w', 400, 'invalid_query'],
     ['histogram?interval=1s&from=now-1d', 400, 'invalid_query'],
     ['0000000000000000', 404, 'not_found'],
     ['nonsense', 404, 'not_found'],
   ])('says what is wrong with %s', async (pathAndQuery, status, code) => {
     const response = await fetch(`${app.url}/api/v1/logs/${pathAndQuery}`, { headers: { authorization: `Bearer ${token}` } });
     expect([response.status, ((await response.json()) as { error: { code: string } }).error.code]).toEqual([status, code]);
+  });
+
+  it('says which limit a query of 10 KB is over', async () => {
+    const response = await fetch(`${app.url}/api/v1/logs/search?query=${'x'.repeat(10_240)}`, { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/query must be shorter than or equal to 4096 characters/);
   });
 
   it('serves the published shapes of before', async () => {

@@ -88,6 +88,10 @@ describe('signing in', () => {
     expect((await login({ email: ` ${user.email.toUpperCase()}`, password: user.password })).statusCode).toBe(200);
   });
 
+  it.each(['a\u0000@b.c', '\ud800'])('refuses the address %j, which no store could take', async (email) => {
+    expect((await login({ email, password: 'x' })).statusCode).toBe(400);
+  });
+
   it('says the same to a wrong password, an unknown address and a disabled account', async () => {
     const user = await makeUser(prisma);
     const disabled = await makeUser(prisma, { disabledAt: new Date() });

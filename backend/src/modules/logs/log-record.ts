@@ -55,7 +55,7 @@ export interface LogView {
   /** 1-24 */
   severityNumber: number;
   message: string;
-  /** True when `message` is only its first 8 KiB: the whole is had by id. */
+  /** True when `message` is only its first 8 KiB, or metadata was left out: the whole is had by id. */
   truncated?: true;
   host?: string;
   environment?: string;

@@ -36,6 +36,6 @@ export class LogStatisticsService {
     const nowMs = Date.now();
     const { fromMs, toMs } = parseTimeRange(query.from, query.to, nowMs);
     const end = toMs ?? Math.max(nowMs, (fromMs ?? 0) + 1000);
-    return { fromMs: fromMs ?? end - QUARTER_HOUR_MS, toMs: end };
+    return { fromMs: fromMs ?? Math.max(0, end - QUARTER_HOUR_MS), toMs: end };
   }
 }

@@ -9,7 +9,6 @@ import { parseTimeRange } from './query/time-range.js';
 import { LOG_STORE, type LogStore, type SearchOptions, type SearchResult } from './store/log-store.js';
 
 export interface SearchAnswer extends Omit<SearchResult, 'stats'> {
-  previousCursor: null;
   stats: SearchResult['stats'] & { total?: number };
 }
 
@@ -23,7 +22,7 @@ export class SearchLogsService {
     const options = { ...this.limits(query), ...(signal && { signal }) };
     const page = this.store.search(tenant, { ...options, limit: query.limit ?? 100, ...(query.cursor !== undefined && { cursor: query.cursor }) });
     const [result, total] = await Promise.all([page, query.count ? this.store.count(tenant, options) : undefined]);
-    return { ...result, previousCursor: null, stats: total === undefined ? result.stats : { ...result.stats, total } };
+    return { ...result, stats: total === undefined ? result.stats : { ...result.stats, total } };
   }
 
   /** The logs that arrived last, newest first. */

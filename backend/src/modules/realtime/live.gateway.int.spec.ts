@@ -51,7 +51,7 @@ class SearchOnly implements Pick<LogStore, 'search'> {
 
   async search(_tenant: unknown, options: SearchOptions) {
     this.asked.push(options);
-    return { logs: await this.answer(), nextCursor: null, stats: { rowsRead: 0, bytesRead: 0, elapsedMs: 0 } };
+    return { logs: await this.answer(), nextCursor: null, previousCursor: null, stats: { rowsRead: 0, bytesRead: 0, elapsedMs: 0 } };
   }
 }
 
@@ -104,6 +104,13 @@ const publish = (...records: LogRecord[]) =>
   });
 
 describe('handshake', () => {
+  it('lets nobody into the namespace that Socket.IO opens by itself', async () => {
+    const socket = io(url.replace('/live', '/'), { transports: ['websocket'], forceNew: true, reconnection: false });
+    sockets.push(socket);
+    const refused = await next<Error & { data: { code: string } }>(socket, 'connect_error');
+    expect(refused.data.code).toBe('not_found');
+  });
+
   it.each([[undefined], ['wrong']])('refuses the token %s with a code', async (token) => {
     const refused = await next<Error & { data: { code: string } }>(open(token), 'connect_error');
     expect(refused.data.code).toBe('unauthenticated');

@@ -37,6 +37,10 @@ describe('readSettings', () => {
     });
   });
 
+  it.each(['admin@localhost', 'a@b.c'])('takes %s for the admin', (email) => {
+    expect(readSettings({ ADMIN_EMAIL: email }, '/').adminEmail).toBe(email);
+  });
+
   it('cannot be changed', () => {
     expect(Object.isFrozen(readSettings({}, '/'))).toBe(true);
   });

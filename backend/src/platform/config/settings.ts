@@ -45,7 +45,8 @@ const environment = z.object({
     .refine((v) => !URL.canParse(v) || new URL(v).pathname.length > 1, 'must name a database: postgresql://user:password@host:5432/logstream')
     .optional(),
   CLICKHOUSE_URL: url('http', 'https').optional(),
-  ADMIN_EMAIL: z.email({ error: 'must be an e-mail address' }).default('admin@logstream.local'),
+  /** As browsers take it: `admin@localhost` is one too. */
+  ADMIN_EMAIL: z.email({ pattern: z.regexes.html5Email, error: 'must be an e-mail address' }).default('admin@logstream.local'),
   ADMIN_PASSWORD: text(8, 1024).optional(),
   INGEST_TOKEN: text(16, 256)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { Body, Controller, Get, Module, Post } from '@nestjs/common';
-import { IsString } from 'class-validator';
+import { Body, Controller, Get, Module, Post, Query } from '@nestjs/common';
+import { IsOptional, IsString } from 'class-validator';
 import { readSettings } from '../config/settings.js';
 import { AppError } from '../errors/app-error.js';
 import { silentLog } from '../telemetry/logger.js';
+import { HEADER_BYTES_MAX } from './client-errors.js';
 import { createApp, type CreatedApp } from './create-app.js';
 import { checkPort } from './port-check.js';
 
@@ -16,8 +17,19 @@ class NameDto {
   name: string;
 }
 
+class FilterDto {
+  @IsOptional()
+  @IsString()
+  severity?: string;
+}
+
 @Controller()
 class TestController {
+  @Get('api/filter')
+  filter(@Query() filter: FilterDto): FilterDto {
+    return filter;
+  }
+
   @Get()
   status(): object {
     return { status: 'running' };
@@ -89,8 +101,42 @@ describe('errors', () => {
     expect(answer.json()).toMatchObject({ error: { code: 'bad_request', details: { problems: [{ field: 'name' }] } } });
   });
 
+  it('refuses a parameter that nobody declared, and passes over one in a body', async () => {
+    const answer = await get('/api/filter?severty=error');
+    expect([answer.statusCode, answer.json()]).toEqual([
+      400,
+      expect.objectContaining({
+        error: expect.objectContaining({ details: { problems: [{ field: 'severty', message: 'there is no parameter "severty"' }] } }),
+      }),
+    ]);
+    expect((await get('/api/filter?severity=error')).json()).toEqual({ severity: 'error' });
+    expect((await created.app.inject({ method: 'POST', url: '/api/name', payload: { name: 'a', more: 1 } })).statusCode).toBe(201);
+  });
+
   it('answers an address that cannot be decoded in the same shape', async () => {
     expect((await get('/%zz')).json()).toMatchObject({ error: { code: 'bad_request' } });
+  });
+});
+
+describe('what the HTTP parser cannot read', () => {
+  let port: number;
+  beforeAll(async () => {
+    await created.app.listen(0, '127.0.0.1');
+    port = Number(new URL(await created.app.getUrl()).port);
+  });
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', 400],
+    ['a length that is no number', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n', 400],
+    ['too long an address', `GET /?${'x'.repeat(HEADER_BYTES_MAX)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
+  ])('answers %s in the same shape', async (_, text, status) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.write(text);
+    let answer = '';
+    for await (const part of socket) answer += String(part);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'bad_request', requestId: expect.any(String) } });
   });
 });
 

@@ -11,6 +11,7 @@ import type { Settings } from '../config/settings.js';
 import { toErrorBody } from '../errors/error-body.js';
 import type { Log } from '../telemetry/logger.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
+import { answerClientError, HEADER_BYTES_MAX } from './client-errors.js';
 import { SECURITY_HEADERS, contentSecurityPolicy } from './content-security.js';
 import { DashboardFiles, rewriteRoot } from './dashboard-files.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
@@ -55,6 +56,8 @@ function newAdapter(settings: Settings): FastifyAdapter {
     rewriteUrl: rewriteRoot,
     forceCloseConnections: 'idle',
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+    http: { maxHeaderSize: HEADER_BYTES_MAX },
   });
 }
 

@@ -77,6 +77,9 @@ export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): v
           });
         }
       }
+    } catch (thrown) {
+      // Nobody hears this answer; it keeps a sender that went away out of the server's errors.
+      throw thrown instanceof AppError ? thrown : new AppError('bad_request', 'The body did not arrive whole.', { cause: thrown });
     } finally {
       if (counted) inFlight -= size;
     }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
 /** Who signs in. */
 export class LoginDto {
@@ -7,6 +7,7 @@ export class LoginDto {
   @IsString()
   @MinLength(1)
   @MaxLength(320)
+  @Matches(/^[^\p{C}]*$/u, { message: 'email must not contain control characters' })
   email: string;
 
   @ApiProperty({ type: String, format: 'password', maxLength: 1024 })

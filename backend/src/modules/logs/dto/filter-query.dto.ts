@@ -10,7 +10,7 @@ const asList = ({ value }: { value: unknown }): unknown => (value === undefined 
 export class FilterQueryDto {
   @ApiPropertyOptional({
     type: String,
-    description: 'Words and "phrases" that are all in the message, in any case; `time*` begins a word; `-word` must not be there.',
+    description: 'Words and "phrases" that are all in the message, in any case; `time*`, `*time`, `*time*` for parts of words; `-word` must not be there.',
     example: 'payment timeout',
   })
   @IsOptional()

@@ -10,7 +10,8 @@ export class LogDto {
   @ApiProperty({ type: String, enum: SEVERITIES }) severity: Severity;
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 24, description: 'OpenTelemetry severity number.' }) severityNumber: number;
   @ApiProperty({ type: String }) message: string;
-  @ApiPropertyOptional({ type: Boolean, description: 'The message is only its first 8 KiB; the whole is had by id.' }) truncated?: true;
+  @ApiPropertyOptional({ type: Boolean, description: 'The message is only its first 8 KiB, or large metadata only its short values; the whole is had by id.' })
+  truncated?: true;
   @ApiPropertyOptional({ type: String }) host?: string;
   @ApiPropertyOptional({ type: String }) environment?: string;
   @ApiPropertyOptional({ type: String }) eventType?: string;
@@ -36,7 +37,7 @@ export class SearchStatsDto {
 export class SearchAnswerDto {
   @ApiProperty({ type: LogDto, isArray: true, description: 'Newest first.' }) logs: LogDto[];
   @ApiProperty({ type: String, nullable: true, description: 'Towards older logs.' }) nextCursor: string | null;
-  @ApiProperty({ type: String, nullable: true }) previousCursor: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Towards newer logs; null where there was none.' }) previousCursor: string | null;
   @ApiProperty({ type: SearchStatsDto }) stats: SearchStatsDto;
 }
 

@@ -3,6 +3,12 @@ import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { FilterQueryDto } from './filter-query.dto.js';
 
+const FLAGS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 const LOG_ID = /^[0-9a-hjkmnp-tv-z]{16}$/;
 
 /** Query of a search. */
@@ -15,7 +21,7 @@ export class SearchLogsDto extends FilterQueryDto {
   @Max(1000)
   limit?: number;
 
-  @ApiPropertyOptional({ type: String, description: 'nextCursor of the page before.' })
+  @ApiPropertyOptional({ type: String, description: 'nextCursor or previousCursor of an answer to the same search.' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
@@ -33,7 +39,7 @@ export class SearchLogsDto extends FilterQueryDto {
 
   @ApiPropertyOptional({ type: Boolean, description: 'Also count everything that matches (stats.total).' })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => value === 'true' || value === true || value === '1')
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (FLAGS.get(value) ?? value) : value))
   @IsBoolean()
   count?: boolean;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { LogRecord } from '../log-record.js';
 import { compileToPredicate, foldCase } from './compile-to-predicate.js';
 import type { LogFilter, Term } from './log-filter.js';
+import { beginsLikeWord, endsLikeWord } from './word-ends.js';
 
 const filter = (overrides: Partial<LogFilter> = {}): LogFilter => ({ terms: [], severities: [], sources: [], ...overrides });
 const term = (text: string, overrides: Partial<Term> = {}): Term => ({ text, kind: 'word', negated: false, ...overrides });
@@ -56,7 +57,16 @@ describe('words', () => {
     ['ошибка Соединения', 'соединения', true],
     ['İstanbul', 'i̇stanbul', true],
     ['\u212Aelvin', 'kelvin', true],
-    ['支付失败', '失败', false],
+    ['支付失败', '失败', true],
+    ['支払いが失敗しました', '支払い', true],
+    ['결제실패', '실패', true],
+    ['サーバーエラー', 'サーバー', true],
+    ['ชำระเงินล้มเหลว', 'เงิน', true],
+    ['a失败b', 'a失败', true],
+    ['xa失败b', 'a失败', false],
+    ['deploy🚀🚀done', '🚀', true],
+    ['⚠️disk', '⚠️', true],
+    ['“so”', '“so”', true],
     ['支付 失败', '失败', true],
     ['ok😀', 'ok', false],
     ['𐐀x', '𐐨x', true],
@@ -65,6 +75,15 @@ describe('words', () => {
   it('asks a prefix for no end of a word', () => {
     expect(matches('timeouts', term('time', { kind: 'prefix' }))).toBe(true);
     expect(matches('overtime', term('time', { kind: 'prefix' }))).toBe(false);
+  });
+
+  it('asks a suffix for no beginning of a word, and a part for neither', () => {
+    const kinds = ['word', 'prefix', 'suffix', 'part'] as const;
+    const found = (message: string) => kinds.filter((kind) => matches(message, term('time', { kind })));
+    expect(found('overtime')).toEqual(['suffix', 'part']);
+    expect(found('timeout')).toEqual(['prefix', 'part']);
+    expect(found('overtimes')).toEqual(['part']);
+    expect(found('time')).toEqual([...kinds]);
   });
 
   it('wants every term, and inverts negated ones', () => {
@@ -77,7 +96,6 @@ describe('words', () => {
   it('agrees with the regular expression that the store is asked with', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '0', ' ', '-', '_', '.', 'é', 'Σ', '😀', '\n'), maxLength: 12 });
     const SEPARATOR = '[\\x00-/:-@\\[-`{-\\x7f]';
-    const isWord = (c: string) => /[0-9A-Za-z\u0080-\uffff]/.test(c);
     fc.assert(
       fc.property(
         text,
@@ -85,8 +103,8 @@ describe('words', () => {
         fc.constantFrom('word' as const, 'prefix' as const),
         (message, wanted, kind) => {
           const folded = foldCase(wanted);
-          const left = isWord(folded.charAt(0)) ? `(?:^|${SEPARATOR})` : '';
-          const right = kind === 'word' && isWord(folded.charAt(folded.length - 1)) ? `(?:$|${SEPARATOR})` : '';
+          const left = beginsLikeWord(folded) ? `(?:^|${SEPARATOR})` : '';
+          const right = kind === 'word' && endsLikeWord(folded) ? `(?:$|${SEPARATOR})` : '';
           const pattern = new RegExp(`${left}${folded.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}${right}`, 's');
           expect(matches(message, term(wanted, { kind }))).toBe(pattern.test(foldCase(message)));
         },

@@ -1,5 +1,6 @@
 import { SEVERITIES, type LogRecord } from '../log-record.js';
 import type { LogFilter, Term } from './log-filter.js';
+import { beginsLikeWord, endsLikeWord } from './word-ends.js';
 
 /** Folds a message or a term so that case does not matter; the same as the store's lowerUTF8. */
 export const foldCase = (text: string): string => text.toLowerCase();
@@ -16,15 +17,15 @@ export interface LogPredicate {
   test(record: LogRecord): boolean;
 }
 
-/** ASCII letters and digits and everything beyond ASCII belong to a word; the text is folded already. */
+/** Beside a bounded end, ASCII letters and digits and everything beyond ASCII go on with the word, as in the words index. */
 function isWordCode(code: number): boolean {
   return code >= 0x80 || (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a);
 }
 
 function compileTerm(term: Term): (message: string) => boolean {
   const text = foldCase(term.text);
-  const leftBound = isWordCode(text.charCodeAt(0));
-  const rightBound = term.kind === 'word' && isWordCode(text.charCodeAt(text.length - 1));
+  const leftBound = (term.kind === 'word' || term.kind === 'prefix') && beginsLikeWord(text);
+  const rightBound = (term.kind === 'word' || term.kind === 'suffix') && endsLikeWord(text);
   const holds = (message: string): boolean => {
     for (let at = message.indexOf(text); at >= 0; at = message.indexOf(text, at + 1)) {
       const end = at + text.length;

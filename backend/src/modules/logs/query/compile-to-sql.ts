@@ -1,5 +1,6 @@
 import { severityRange } from '../log-record.js';
 import type { LogFilter, Term } from './log-filter.js';
+import { beginsLikeWord, endsLikeWord } from './word-ends.js';
 
 /** A condition and the values it binds. */
 export interface SqlCondition {
@@ -9,7 +10,6 @@ export interface SqlCondition {
 }
 
 const ASCII_SEPARATOR = '[\\x00-/:-@\\[-`{-\\x7f]';
-const WORD_CHARACTER = /^[0-9A-Za-z\u0080-\uffff]$/;
 
 const escapeLike = (text: string): string => text.replace(/[%_\\]/g, '\\$&');
 const escapeRe2 = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
@@ -17,24 +17,38 @@ const escapeRe2 = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, 
 /** One whole token of the words index: found by the index alone. */
 const ONE_TOKEN = /^[0-9A-Za-z\u0080-\uffff]+$/;
 
-/** RE2 of a lower-case term: its ends that are word characters must not touch another one. */
-function boundedPattern(term: Term, folded: string): string {
-  const left = WORD_CHARACTER.test(folded.charAt(0)) ? `(?:^|${ASCII_SEPARATOR})` : '';
-  const right = term.kind === 'word' && WORD_CHARACTER.test(folded.charAt(folded.length - 1)) ? `(?:$|${ASCII_SEPARATOR})` : '';
-  return `(?s)${left}${escapeRe2(folded)}${right}`;
+interface Bounds {
+  left: boolean;
+  right: boolean;
+}
+
+function boundsOf(term: Term, folded: string): Bounds {
+  return {
+    left: (term.kind === 'word' || term.kind === 'prefix') && beginsLikeWord(folded),
+    right: (term.kind === 'word' || term.kind === 'suffix') && endsLikeWord(folded),
+  };
+}
+
+/** RE2 of a lower-case term: a bounded end must not touch another character of a word. */
+function boundedPattern(folded: string, { left, right }: Bounds): string {
+  return `(?s)${left ? `(?:^|${ASCII_SEPARATOR})` : ''}${escapeRe2(folded)}${right ? `(?:$|${ASCII_SEPARATOR})` : ''}`;
 }
 
 function compileTerm(term: Term, index: number, params: Record<string, unknown>): string {
   const folded = term.text.toLowerCase();
   let sql: string;
-  if (term.kind === 'word' && ONE_TOKEN.test(folded)) {
+  const bounds = boundsOf(term, folded);
+  if (bounds.left && bounds.right && ONE_TOKEN.test(folded)) {
     params[`word${index}`] = folded;
     sql = `hasAllTokens(lowerUTF8(message), {word${index}:String})`;
   } else {
     // LIKE is answered from the words index first; the pattern re-checks the ends of the words.
     params[`like${index}`] = `%${escapeLike(folded)}%`;
-    params[`pattern${index}`] = boundedPattern(term, folded);
-    sql = `(lowerUTF8(message) LIKE {like${index}:String} AND match(lowerUTF8(message), {pattern${index}:String}))`;
+    sql = `lowerUTF8(message) LIKE {like${index}:String}`;
+    if (bounds.left || bounds.right) {
+      params[`pattern${index}`] = boundedPattern(folded, bounds);
+      sql = `(${sql} AND match(lowerUTF8(message), {pattern${index}:String}))`;
+    }
   }
   return term.negated ? `NOT ${sql}` : sql;
 }

@@ -11,6 +11,10 @@ describe('parseFilter and printFilter', () => {
     ['"say \\"hi\\""', '"say \\"hi\\""'],
     ['10.1.2.3', '10.1.2.3'],
     ['*', ''],
+    ['** -*', ''],
+    ['*time *out* -*x*', '*time *out* -*x*'],
+    ['"*"', '"*"'],
+    ['"a\nb"', '"a\nb"'],
     ['', ''],
   ])('%j prints as %j, and again the same', (query, expected) => {
     const printed = printFilter(parseFilter({ query }));
@@ -42,6 +46,10 @@ describe('compileToSql', () => {
     expect(sql).toContain('severity BETWEEN 17 AND 20');
   });
 
+  it('asks for no end of a word where the script has none', () => {
+    expect(compileToSql(parseFilter({ query: '失败' }))).toEqual({ sql: 'lowerUTF8(message) LIKE {like0:String}', params: { like0: '%失败%' } });
+  });
+
   it('asks the words index for a plain word', () => {
     expect(compileToSql(parseFilter({ query: 'Timeout' }))).toEqual({ sql: 'hasAllTokens(lowerUTF8(message), {word0:String})', params: { word0: 'timeout' } });
   });
@@ -64,10 +72,17 @@ describe('time range', () => {
     expect(() => parseTimeRange('now', 'now-1h', NOW)).toThrow(/before/);
   });
 
+  it('draws bounds in to the time that logs can have', () => {
+    expect(parseTimeRange('0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', NOW)).toEqual({ fromMs: 0, toMs: Date.UTC(2100, 0) });
+    expect(parseTimeRange('now-999999w', '999999999999999', NOW)).toEqual({ fromMs: 0, toMs: Date.UTC(2100, 0) });
+  });
+
   it('chooses widths that people read, and bounds the number of buckets', () => {
     expect(bucketWidthSeconds({ fromMs: NOW - 900_000, toMs: NOW })).toBe(15);
     expect(bucketWidthSeconds({ fromMs: NOW - 86_400_000, toMs: NOW })).toBe(1800);
     expect(() => parseInterval('1s', { fromMs: NOW - 900_000, toMs: NOW })).toThrow(/120 buckets/);
+    expect(bucketWidthSeconds({ fromMs: 0, toMs: NOW }) % 86_400).toBe(0);
+    expect(() => parseInterval('9999999w', { fromMs: 0, toMs: 1 })).toThrow(/366d/);
     expect(() => parseInterval('soon', { fromMs: 0, toMs: 1 })).toThrow(/interval/);
   });
 });

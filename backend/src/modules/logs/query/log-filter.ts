@@ -1,9 +1,12 @@
 import type { Severity } from '../log-record.js';
 
-/** A term of the search box: a whole word or phrase of the message in any case, or the beginning of a word. */
+/** Which ends of a term must be ends of a word: both, the first (`time*`), the last (`*time`), none (`*time*`). */
+export type TermKind = 'word' | 'prefix' | 'suffix' | 'part';
+
+/** A term of the search box: a whole word or phrase of the message in any case, or a part of one. */
 export interface Term {
   text: string;
-  kind: 'word' | 'prefix';
+  kind: TermKind;
   negated: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../../platform/errors/app-error.js';
 import { SEVERITIES, type Severity } from '../log-record.js';
-import type { FilterInput, LogFilter, Term } from './log-filter.js';
+import type { FilterInput, LogFilter, Term, TermKind } from './log-filter.js';
 
 /** Limits of one filter. */
 export const QUERY_LENGTH_MAX = 4096;
@@ -12,6 +12,15 @@ const TERM = /(-?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/gy;
 
 function fail(message: string, details: Record<string, unknown>): never {
   throw new AppError('invalid_query', message, { details });
+}
+
+/** A run without white space: a star at an end opens that end; stars alone ask for nothing. */
+function parseBare(bare: string): { text: string; kind: TermKind } {
+  if (/^\*+$/.test(bare)) return { text: '', kind: 'word' };
+  const [opensLeft, opensRight] = [bare.startsWith('*'), bare.endsWith('*')];
+  const text = bare.slice(opensLeft ? 1 : 0, opensRight ? -1 : undefined);
+  if (opensLeft) return { text, kind: opensRight ? 'part' : 'suffix' };
+  return { text, kind: opensRight ? 'prefix' : 'word' };
 }
 
 function parseTerms(query: string): Term[] {
@@ -29,10 +38,9 @@ function parseTerms(query: string): Term[] {
     const [whole, minus, phrase, bare] = match;
     if (phrase === undefined && bare?.startsWith('"')) fail('A phrase needs a closing quote (").', { field: 'query', position });
     position += whole.length;
-    const prefix = phrase === undefined && bare !== undefined && bare.length > 1 && bare.endsWith('*');
-    const text = phrase === undefined ? (prefix ? bare.slice(0, -1) : (bare ?? '')) : phrase.replace(/\\(.)/g, '$1');
-    if (text.trim() === '' || (bare === '*' && phrase === undefined)) continue;
-    terms.push({ text, kind: prefix ? 'prefix' : 'word', negated: minus === '-' });
+    const { text, kind } = phrase === undefined ? parseBare(bare ?? '') : { text: phrase.replace(/\\(.)/gs, '$1'), kind: 'word' as const };
+    if (text.trim() === '') continue;
+    terms.push({ text, kind, negated: minus === '-' });
   }
   if (terms.length > TERMS_MAX) fail(`The query has ${terms.length} words; the limit is ${TERMS_MAX}.`, { field: 'query', limit: TERMS_MAX });
   return terms;
@@ -54,8 +62,8 @@ function parseSeverities(values: readonly string[]): Severity[] {
 }
 
 /**
- * Reads a filter: words and "phrases" that must all be in the message (any case), `time*` for the beginning of a word, `-word`
- * for its absence; severities; sources.
+ * Reads a filter: words and "phrases" that must all be in the message (any case), `time*`, `*time` and `*time*` for parts of
+ * words, `-word` for absence; severities; sources.
  * @throws AppError invalid_query with the field, and the position in the query
  */
 export function parseFilter(input: FilterInput): LogFilter {

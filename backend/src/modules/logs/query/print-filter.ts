@@ -1,4 +1,4 @@
-import type { LogFilter, Term } from './log-filter.js';
+import type { LogFilter, Term, TermKind } from './log-filter.js';
 
 const BARE = /^[^\s"\\*:()[\]{}/-][^\s"\\*:()[\]{}]*$/;
 
@@ -6,8 +6,15 @@ function printText(text: string): string {
   return BARE.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
+const PRINT: Record<TermKind, (text: string) => string> = {
+  word: printText,
+  prefix: (text) => `${text}*`,
+  suffix: (text) => `*${text}`,
+  part: (text) => `*${text}*`,
+};
+
 function printTerm(term: Term): string {
-  const text = term.kind === 'prefix' ? `${term.text}*` : printText(term.text);
+  const text = PRINT[term.kind](term.text);
   return term.negated ? `-${text}` : text;
 }
 

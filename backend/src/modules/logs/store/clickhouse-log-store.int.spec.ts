@@ -121,6 +121,64 @@ describe('ClickHouseLogStore on the real engine', () => {
     expect((await store.findById(theirs, formatLogId(secret.observedAtMs, secret.seq)))?.message).toBe('canary');
   });
 
+  it('finds a word beyond the part of a message that lists show, by the words index', async () => {
+    const tenant = mintTenantId('long');
+    const long = record({ message: `${'filler '.repeat(2000)}needle` });
+    await store.insert({ token: 'long', body: [encoded(tenant, [long, record()]).slice()], rows: 2 });
+    const { logs, stats } = await store.search(tenant, { filter: parseFilter({ query: 'needle' }), limit: 10 });
+    expect(logs.map((log) => [log.id, log.truncated, Buffer.byteLength(log.message)])).toEqual([[formatLogId(NOW, long.seq), true, 8192]]);
+    expect(stats.rowsRead).toBeGreaterThan(0);
+    expect((await store.search(tenant, { filter: parseFilter({ query: 'nowhere' }), limit: 10 })).stats.rowsRead).toBe(0);
+  });
+
+  it('bounds the metadata of a list, and gives all of it by id', async () => {
+    const tenant = mintTenantId('wide');
+    const metadata = { blob: 'x'.repeat(100_000), status: 500, ok: true, order: 'A-1', ['k'.repeat(200)]: 1 };
+    const wide = record({ metadata, metadataRest: '{"more":1}' });
+    await store.insert({ token: 'wide', body: [encoded(tenant, [wide, record({ metadata: { order: 'A-2' } })]).slice()], rows: 2 });
+    const { logs } = await store.search(tenant, { filter: parseFilter({}), limit: 10 });
+    expect(logs.map((log) => [log.metadata, log.truncated])).toEqual([
+      [{ order: 'A-2' }, undefined],
+      [{ status: 500, ok: true, order: 'A-1' }, true],
+    ]);
+    expect(await store.findById(tenant, formatLogId(NOW, wide.seq))).toMatchObject({ metadata, metadataRest: '{"more":1}' });
+  });
+
+  it('pages to older logs and back to newer ones, over equal times and while logs arrive', async () => {
+    const tenant = mintTenantId('pages');
+    const filter = parseFilter({});
+    const add = (token: string, records: LogRecord[]) => store.insert({ token, body: [encoded(tenant, records).slice()], rows: records.length });
+    await add(
+      'pages-1',
+      Array.from({ length: 10 }, (_, i) => record({ message: `m${i}`, timestampMs: NOW - (i < 5 ? 1000 : 0) })),
+    );
+    const page = async (cursor?: string | null) => {
+      const found = await store.search(tenant, { filter, limit: 4, ...(cursor && { cursor }) });
+      return { text: found.logs.map((log) => log.message).join(' '), next: found.nextCursor, previous: found.previousCursor };
+    };
+    const first = await page();
+    expect([first.text, first.previous]).toEqual(['m9 m8 m7 m6', null]);
+    const second = await page(first.next);
+    expect(second.text).toBe('m5 m4 m3 m2');
+    await add('pages-2', [record({ message: 'new' })]);
+    const third = await page(second.next);
+    expect([third.text, third.next]).toEqual(['m1 m0', null]);
+
+    const back = await page(third.previous);
+    expect(back.text).toBe('m5 m4 m3 m2');
+    expect((await page(back.next)).text).toBe('m1 m0');
+    const backAgain = await page(back.previous);
+    expect(backAgain.text).toBe('m9 m8 m7 m6');
+    const newest = await page(backAgain.previous);
+    expect([newest.text, newest.previous]).toEqual(['new', null]);
+    expect((await page(newest.next)).text).toBe('m9 m8 m7 m6');
+  });
+
+  it.each(['1.9999999999999999999.1.1', '1.1.1.9999999999', '3.1.1.1', '1.-5.1.1'])('refuses the made-up cursor %s', async (text) => {
+    const cursor = Buffer.from(text).toString('base64url');
+    await expect(store.search(mintTenantId('cursor'), { filter: parseFilter({}), limit: 1, cursor })).rejects.toMatchObject({ code: 'invalid_query' });
+  });
+
   it('finds by SQL exactly what the live view finds by its predicate', async () => {
     const tenant = mintTenantId('agree');
     const words = [
@@ -142,6 +200,13 @@ describe('ClickHouseLogStore on the real engine', () => {
       '/api/x',
       'x=1',
       '日本語',
+      '失敗しました',
+      '失敗',
+      '결제실패',
+      'deploy🚀',
+      '🚀',
+      'ΣΊΣΥΦΟΣ',
+      '“so”…',
       '',
       'end.',
     ];
@@ -158,7 +223,8 @@ describe('ClickHouseLogStore on the real engine', () => {
       .filter((w) => w !== '')
       .flatMap((w) => {
         const text = `"${w.replace(/["\\]/g, '\\$&')}"`;
-        return [text, `-${text}`, `${w.replace(/"/g, '')}*`, `${text} time*`];
+        const bare = w.replace(/"/g, '');
+        return [text, `-${text}`, `${bare}*`, `*${bare}`, `*${bare}*`, `${text} time*`];
       });
     const inputs = [
       ...queries.map((query) => ({ query })),

@@ -14,10 +14,10 @@ import type { OpenRange } from '../query/time-range.js';
 import { countsSource, timeConditions } from './counts-sql.js';
 import { ROW_COLUMNS } from './encode-row.js';
 import type { FrozenBatch, Histogram, LogStore, SearchOptions, SearchResult, SeverityCounts, TimeRange } from './log-store.js';
-import { rowColumns, rowToRecord, type LogRow } from './row-to-record.js';
-import { formatCursor, parseCursor } from './search-cursor.js';
+import { listRow, rowToRecord, WHOLE_ROW, type LogRow } from './row-to-record.js';
+import { formatCursor, parseCursor, type SearchPosition } from './search-cursor.js';
 
-/** Bytes of a message that lists carry; a few more are read so that a cut is seen. */
+/** Bytes of a message that lists carry. */
 const MESSAGE_BYTES_MAX = 8192;
 /** Arrival order of several instances is only right to a few seconds. */
 const ARRIVAL_OVERLAP_MS = 5000;
@@ -90,7 +90,7 @@ export class ClickHouseLogStore implements LogStore {
     if (!identity) return undefined;
     const { rows } = await this.select<LogRow>(
       'logs.by-id',
-      `SELECT ${rowColumns('message')} FROM logs
+      `SELECT ${WHOLE_ROW} FROM logs
        WHERE tenant = {tenant:String} AND observed_at = fromUnixTimestamp64Milli({ms:Int64}, 'UTC') AND seq = {seq:UInt32} LIMIT 1`,
       tenant,
       { ms: identity.observedAtMs, seq: identity.seq },
@@ -166,27 +166,24 @@ export class ClickHouseLogStore implements LogStore {
   private async searchPage(tenant: TenantId, options: SearchOptions, observedFromMs: number | undefined): Promise<SearchResult> {
     const params: Record<string, unknown> = { limit: options.limit + 1 };
     const where = this.conditions(options, params);
-    if (options.cursor !== undefined) where.push(cursorCondition(options.cursor, params));
+    const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
+    if (cursor) where.push(cursorCondition(cursor, params));
     if (observedFromMs !== undefined) {
       params['observedFromMs'] = observedFromMs;
       where.push("observed_at >= fromUnixTimestamp64Milli({observedFromMs:Int64}, 'UTC')");
     }
-    const order = options.order === 'arrival' ? 'observed_at DESC, seq DESC' : 'timestamp DESC, observed_at DESC, seq DESC';
-    const message = `substring(message, 1, ${MESSAGE_BYTES_MAX + 8})`;
     const { rows, stats } = await this.select<LogRow>(
       'logs.search',
-      `SELECT ${rowColumns(message)} FROM logs WHERE tenant = {tenant:String} AND ${where.join(' AND ')} ORDER BY ${order} LIMIT {limit:UInt32}`,
+      `SELECT ${listRow(MESSAGE_BYTES_MAX)} FROM logs WHERE tenant = {tenant:String} AND ${where.join(' AND ')} ORDER BY ${orderBy(options, cursor)} LIMIT {limit:UInt32}`,
       tenant,
       params,
       options.signal,
     );
     const page = rows.slice(0, options.limit);
-    const last = page.at(-1);
-    const nextCursor =
-      rows.length > options.limit && last && options.order !== 'arrival'
-        ? formatCursor({ timestampNs: last.timestamp_ns, observedMs: Number(last.observed_ms), seq: last.seq })
-        : null;
-    return { logs: page.map((row) => toLogView(rowToRecord(row), MESSAGE_BYTES_MAX)), nextCursor, stats };
+    const hasMore = rows.length > options.limit;
+    if (cursor?.towards === 'newer') page.reverse();
+    const cursors = options.order === 'arrival' ? { nextCursor: null, previousCursor: null } : cursorsOf(page, cursor, hasMore);
+    return { logs: page.map(toListView), ...cursors, stats };
   }
 
   private conditions(options: Omit<SearchOptions, 'limit' | 'cursor'>, params: Record<string, unknown>): string[] {
@@ -226,12 +223,38 @@ export class ClickHouseLogStore implements LogStore {
   }
 }
 
-/** After a position, towards older logs. The first comparison repeats the time so that the primary key prunes. */
-function cursorCondition(cursor: string, params: Record<string, unknown>): string {
-  const position = parseCursor(cursor);
-  Object.assign(params, { cursorNs: position.timestampNs, cursorMs: position.observedMs, cursorSeq: position.seq });
+function toListView(row: LogRow): LogView {
+  const view = toLogView(rowToRecord(row), MESSAGE_BYTES_MAX);
+  if (row.is_cut === 1) view.truncated = true;
+  return view;
+}
+
+function orderBy(options: Pick<SearchOptions, 'order'>, cursor: SearchPosition | undefined): string {
+  if (options.order === 'arrival') return 'observed_at DESC, seq DESC';
+  const way = cursor?.towards === 'newer' ? 'ASC' : 'DESC';
+  return `timestamp ${way}, observed_at ${way}, seq ${way}`;
+}
+
+/** Cursors of a page (newest first). The log that a cursor stood on lies beyond the end that the page was read from. */
+function cursorsOf(page: readonly LogRow[], cursor: SearchPosition | undefined, hasMore: boolean): Pick<SearchResult, 'nextCursor' | 'previousCursor'> {
+  const [first, last] = [page[0], page.at(-1)];
+  if (!first || !last) return { nextCursor: null, previousCursor: null };
+  const isNewer = cursor?.towards === 'newer';
+  return {
+    nextCursor: isNewer || hasMore ? cursorAt(last, 'older') : null,
+    previousCursor: (isNewer ? hasMore : cursor !== undefined) ? cursorAt(first, 'newer') : null,
+  };
+}
+
+const cursorAt = (row: LogRow, towards: SearchPosition['towards']): string =>
+  formatCursor({ towards, timestampNs: row.timestamp_ns, observedMs: Number(row.observed_ms), seq: row.seq });
+
+/** Beyond a position. The first comparison repeats the time so that the primary key prunes. */
+function cursorCondition(cursor: SearchPosition, params: Record<string, unknown>): string {
+  Object.assign(params, { cursorNs: cursor.timestampNs, cursorMs: cursor.observedMs, cursorSeq: cursor.seq });
   const time = "fromUnixTimestamp64Nano({cursorNs:Int64}, 'UTC')";
-  return `timestamp <= ${time} AND (timestamp, observed_at, seq) < (${time}, fromUnixTimestamp64Milli({cursorMs:Int64}, 'UTC'), {cursorSeq:UInt32})`;
+  const than = cursor.towards === 'newer' ? '>' : '<';
+  return `timestamp ${than}= ${time} AND (timestamp, observed_at, seq) ${than} (${time}, fromUnixTimestamp64Milli({cursorMs:Int64}, 'UTC'), {cursorSeq:UInt32})`;
 }
 
 function arrivalConditions(options: Pick<SearchOptions, 'arrivedAfter' | 'arrivedBefore'>, params: Record<string, unknown>): string[] {

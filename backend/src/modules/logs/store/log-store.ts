@@ -42,6 +42,8 @@ export interface SearchResult {
   logs: LogView[];
   /** Towards older logs; null at the end. */
   nextCursor: string | null;
+  /** Towards newer logs; null where there was none. */
+  previousCursor: string | null;
   stats: { rowsRead: number; bytesRead: number; elapsedMs: number };
 }
 

@@ -107,7 +107,9 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
       // FATAL is about one connection (a database that is made a moment later, say), or is the reason that the start ends with.
       const level = line.startsWith('PANIC') ? 'warn' : 'debug';
       options.log[level](line);
-      if (line.includes(READY)) resolve();
+      if (!line.includes(READY)) return;
+      clearTimeout(timer);
+      resolve();
     });
     guard.once('error', (error) => reject(explainFailure(error.message, options.dir)));
     void ended.then(() => {
