@@ -76,7 +76,7 @@ describe('a running app', () => {
       const health = (await (await fetch(`${app.url}/health`)).json()) as { checks: { metadata: { status: string } } };
       return health.checks.metadata.status === 'ok' && existsSync(clusterPidFile(app.dataDir)) && (await app.signIn()) !== '';
     });
-  });
+  }, 90_000);
 
   it('ends in order on SIGTERM: stores gone, lock and address gone', async () => {
     const postgres = Number(readFileSync(clusterPidFile(app.dataDir), 'utf8').split('\n')[0]);
