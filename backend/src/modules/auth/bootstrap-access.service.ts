@@ -66,7 +66,9 @@ export class BootstrapAccessService {
     const password = this.settings.adminPassword ?? readablePassword();
     const passwordHash = await this.passwords.hash(password);
     const username = email.split('@')[0] ?? email;
-    await tx.user.create({ data: { tenantId: DEFAULT_TENANT, email, username, name: 'Admin', passwordHash, role: 'admin', isOwner: true, emailVerifiedAt: new Date() } });
+    await tx.user.create({
+      data: { tenantId: DEFAULT_TENANT, email, username, name: 'Admin', passwordHash, role: 'admin', isOwner: true, emailVerifiedAt: new Date() },
+    });
     return { email, password };
   }
 

@@ -85,7 +85,12 @@ export class IngestCall {
     const last = this.chunks.at(-1);
     if (last && last.rows.count < PACING.batchRowsMax && last.rows.bytes + bytes <= PACING.batchBytesMax) return last;
     const { tenant, expectedBytes } = this.facts;
-    const chunk: Chunk = { tenant, rows: new EncodedRows(Math.min(expectedBytes * 1.3 + 1024, PACING.batchBytesMax)), firstPosition: this.seen, positions: undefined };
+    const chunk: Chunk = {
+      tenant,
+      rows: new EncodedRows(Math.min(expectedBytes * 1.3 + 1024, PACING.batchBytesMax)),
+      firstPosition: this.seen,
+      positions: undefined,
+    };
     this.chunks.push(chunk);
     return chunk;
   }
