@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from './modules/audit/audit.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CompatModule } from './modules/compat/compat.module.js';
 import { HealthModule } from './modules/health/health.module.js';
@@ -22,6 +23,7 @@ export class AppModule {
         SettingsModule.with(settings),
         PrismaModule.with(stores.postgresUrl),
         ClickHouseModule.with(stores.clickhouse),
+        AuditModule,
         AuthModule,
         HealthModule,
         LogsModule,

@@ -20,7 +20,8 @@ export async function makeUser(
 ): Promise<User & { password: string }> {
   const { password = randomBytes(9).toString('hex'), ...columns } = over;
   const tenantId = columns.tenantId ?? (await makeTenant(prisma));
-  const defaults = { tenantId, email: `${randomUUID()}@example.com`, passwordHash: await passwords.hash(password) };
+  const username = randomUUID();
+  const defaults = { tenantId, email: `${username}@example.com`, username, passwordHash: await passwords.hash(password), emailVerifiedAt: new Date() };
   return { ...(await prisma.user.create({ data: { ...defaults, ...columns } })), password };
 }
 

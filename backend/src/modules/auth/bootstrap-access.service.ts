@@ -65,7 +65,10 @@ export class BootstrapAccessService {
     const email = this.settings.adminEmail;
     const password = this.settings.adminPassword ?? readablePassword();
     const passwordHash = await this.passwords.hash(password);
-    await tx.user.create({ data: { tenantId: DEFAULT_TENANT, email, name: 'Admin', passwordHash, role: 'admin' } });
+    const username = email.split('@')[0] ?? email;
+    await tx.user.create({
+      data: { tenantId: DEFAULT_TENANT, email, username, name: 'Admin', passwordHash, role: 'admin', isOwner: true, emailVerifiedAt: new Date() },
+    });
     return { email, password };
   }
 

@@ -27,7 +27,7 @@ export class PasswordHasher {
   }
 
   /** True when the password belongs to the hash; the same work is done when there is no hash. @throws AppError overloaded */
-  async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
+  async verify(passwordHash: string | null | undefined, password: string): Promise<boolean> {
     await this.enter();
     try {
       const matches = await verify(passwordHash ?? (await this.decoy), password);

@@ -26,6 +26,8 @@ class TableVerifier implements TokenVerifier {
   add(token: string, overrides: Partial<Extract<Principal, { kind: 'user' }>> = {}): string {
     this.principals.set(token, {
       kind: 'user',
+      isOwner: false,
+      limitQuery: '',
       tenant: mintTenantId('one'),
       userId: token,
       sessionId: token,

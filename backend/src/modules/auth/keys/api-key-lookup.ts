@@ -1,15 +1,13 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { ApiKey } from '../../../generated/prisma/client.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Principal, Scope } from '../../../platform/http/principal.js';
+import type { KeyPrincipal, Scope } from '../../../platform/http/principal.js';
 import { PrismaService } from '../../../platform/prisma/prisma.service.js';
 import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 import { BoundedMap } from '../bounded-map.js';
 import { SessionRevocations } from '../sessions/session-revocations.js';
 import { ApiKeyUsage } from './api-key-usage.js';
 import { hashApiKey, isApiKeyText } from './api-key-text.js';
-
-type KeyPrincipal = Extract<Principal, { kind: 'key' }>;
 
 interface CachedKey {
   /** Undefined: there is no such key, or it was revoked. */
@@ -132,7 +130,11 @@ export class ApiKeyLookup implements OnModuleDestroy {
       return none;
     }
     const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-    const cached: CachedKey = { principal: { kind: 'key', tenant: mintTenantId(row.tenantId), keyId: row.id, name: row.name, scopes }, loadedAtMs: nowMs };
+    const fixed = { ...(row.source !== null && { source: row.source }), ...(row.environment !== null && { environment: row.environment }) };
+    const { bytesPerSecond, recordsPerSecond } = row;
+    const ingestLimits = { ...(bytesPerSecond !== null && { bytesPerSecond }), ...(recordsPerSecond !== null && { recordsPerSecond }) };
+    const principal: KeyPrincipal = { kind: 'key', tenant: mintTenantId(row.tenantId), keyId: row.id, name: row.name, scopes, fixed, ingestLimits };
+    const cached: CachedKey = { principal, loadedAtMs: nowMs };
     this.unknown.delete(keyHash);
     this.known.set(keyHash, cached);
     return cached;

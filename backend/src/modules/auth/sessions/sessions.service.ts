@@ -97,7 +97,8 @@ export class SessionsService {
   }
 
   private describe(user: User, token: RefreshToken, refreshExpiresAt: Date): OpenSession {
-    const accessToken = this.accessTokens.issue({ userId: user.id, sessionId: token.sessionId, tenant: user.tenantId, email: user.email, role: user.role });
+    const { id: userId, tenantId: tenant, email, role, isOwner, limitQuery } = user;
+    const accessToken = this.accessTokens.issue({ userId, sessionId: token.sessionId, tenant, email, role, isOwner, limitQuery });
     return { accessToken, expiresIn: ACCESS_TOKEN_SECONDS, refreshToken: token.text, refreshExpiresAt, user };
   }
 }

@@ -2,7 +2,7 @@ import { JwtService } from '@nestjs/jwt';
 import { AccessTokens } from './access-tokens.js';
 
 const SECRET = Buffer.alloc(32, 1);
-const subject = { userId: 'u', sessionId: 's', tenant: 'default', email: 'a@x.y', role: 'admin' } as const;
+const subject = { userId: 'u', sessionId: 's', tenant: 'default', email: 'a@x.y', role: 'admin', isOwner: true, limitQuery: 'source:a' } as const;
 
 function tokensWith(over: { secret?: Buffer; audience?: string; expiresIn?: number } = {}): AccessTokens {
   const audience = over.audience ?? 'logstream';
@@ -24,6 +24,8 @@ describe('AccessTokens', () => {
       sessionId: 's',
       email: 'a@x.y',
       role: 'admin',
+      isOwner: true,
+      limitQuery: 'source:a',
       scopes: ['read', 'ingest', 'admin'],
       expiresAtMs: expect.any(Number),
     });

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { z } from 'zod';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { Principal, Scope } from '../../../platform/http/principal.js';
+import type { Scope, UserPrincipal } from '../../../platform/http/principal.js';
 import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 
 /** How long an access token is good. It is also how long a revoked session has to be remembered. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
-
-export type UserPrincipal = Extract<Principal, { kind: 'user' }>;
 
 /** Who an access token speaks for. */
 export interface AccessTokenSubject {
@@ -16,6 +15,8 @@ export interface AccessTokenSubject {
   tenant: string;
   email: string;
   role: 'admin' | 'user';
+  isOwner: boolean;
+  limitQuery: string;
 }
 
 const SCOPES: Record<'admin' | 'user', readonly Scope[]> = { user: ['read'], admin: ['read', 'ingest', 'admin'] };
@@ -26,8 +27,8 @@ export class AccessTokens {
   constructor(private readonly jwt: JwtService) {}
 
   /** Signs a token that is good for ACCESS_TOKEN_SECONDS. */
-  issue({ userId, sessionId, tenant, email, role }: AccessTokenSubject): string {
-    return this.jwt.sign({ sub: userId, sid: sessionId, tenant, email, role });
+  issue({ userId, sessionId, tenant, email, role, isOwner, limitQuery }: AccessTokenSubject): string {
+    return this.jwt.sign({ sub: userId, sid: sessionId, tenant, email, role, owner: isOwner, limit: limitQuery });
   }
 
   /** Checks signature and time; does not know whether the session was ended since. @throws AppError unauthenticated */
@@ -45,22 +46,31 @@ export class AccessTokens {
   }
 }
 
+const claimsShape = z.object({
+  sub: z.string(),
+  sid: z.string(),
+  tenant: z.string(),
+  email: z.string(),
+  role: z.enum(['admin', 'user']),
+  owner: z.boolean(),
+  limit: z.string(),
+  exp: z.number(),
+});
+
 function principalOf(claims: unknown): UserPrincipal {
-  if (
-    typeof claims === 'object' &&
-    claims !== null &&
-    'sub' in claims &&
-    'sid' in claims &&
-    'tenant' in claims &&
-    'email' in claims &&
-    'role' in claims &&
-    'exp' in claims
-  ) {
-    const { sub, sid, tenant, email, role, exp } = claims;
-    const known = role === 'admin' || role === 'user';
-    if (known && typeof sub === 'string' && typeof sid === 'string' && typeof tenant === 'string' && typeof email === 'string' && typeof exp === 'number') {
-      return { kind: 'user', tenant: mintTenantId(tenant), userId: sub, sessionId: sid, email, role, scopes: SCOPES[role], expiresAtMs: exp * 1000 };
-    }
-  }
-  throw new AppError('unauthenticated', 'The access token is not valid. Sign in again.');
+  const read = claimsShape.safeParse(claims);
+  if (!read.success) throw new AppError('unauthenticated', 'The access token is not valid. Sign in again.');
+  const { sub, sid, tenant, email, role, owner, limit, exp } = read.data;
+  return {
+    kind: 'user',
+    tenant: mintTenantId(tenant),
+    userId: sub,
+    sessionId: sid,
+    email,
+    role,
+    isOwner: owner,
+    limitQuery: limit,
+    scopes: SCOPES[role],
+    expiresAtMs: exp * 1000,
+  };
 }
