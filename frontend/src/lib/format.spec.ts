@@ -1,8 +1,9 @@
-import { formatBytes, formatCount, formatDuration, formatRate, formatShare, formatShort } from './format';
+import { counted, formatBytes, formatCount, formatDuration, formatRate, formatShare, formatShort } from './format';
 import { fullTime, zoneName } from './time';
 
 test('counts', () => {
   expect(formatCount(4_492_870)).toBe('4,492,870');
+  expect([0, 1, 2000].map((count) => counted(count, 'match', 'matches'))).toEqual(['0 matches', '1 match', '2,000 matches']);
   expect([124, 9999, 37_812, 752_000, 999_700, 3_610_000, 41_400_000].map(formatShort)).toEqual(['124', '9,999', '37.8k', '752k', '1.00M', '3.61M', '41.4M']);
 });
 
@@ -25,7 +26,16 @@ test('shares say 100 and 0 only when it is exactly that', () => {
 });
 
 test('durations and bytes', () => {
-  expect([180, 4200, 41_000, 180_000, 7_200_000, 400_000_000].map(formatDuration)).toEqual(['180 ms', '4.2 s', '41 s', '3 min', '2 h', '5 d']);
+  expect([180, 4200, 41_000, 90_000, 180_000, 900_000, 7_200_000, 400_000_000].map(formatDuration)).toEqual([
+    '180 ms',
+    '4.2 s',
+    '41 s',
+    '1.5 min',
+    '3 min',
+    '15 min',
+    '2 h',
+    '5 d',
+  ]);
   expect([812, 16_384, 5_242_880].map(formatBytes)).toEqual(['812 B', '16 KB', '5.0 MB']);
 });
 

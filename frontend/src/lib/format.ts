@@ -38,14 +38,20 @@ export function formatShare(part: number, whole: number): string {
   return `${percent >= 10 ? percent.toFixed(1) : percent.toFixed(2)} %`;
 }
 
-/** A span of time in its nearest unit: `180 ms`, `4.2 s`, `3 min`, `2 h`, `5 d`. */
+/** A span of time in its nearest unit: `180 ms`, `4.2 s`, `1.5 min`, `2 h`, `5 d`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 10_000) return `${Number((ms / 1000).toFixed(1))} s`;
   if (ms < 60_000) return `${Math.round(ms / 1000)} s`;
+  if (ms < 600_000) return `${Number((ms / 60_000).toFixed(1))} min`;
   if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;
   if (ms < 172_800_000) return `${Math.round(ms / 3_600_000)} h`;
   return `${Math.round(ms / 86_400_000)} d`;
+}
+
+/** How a thing is called when there are `count` of it: `1 match`, `2 matches`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** Bytes: `812 B`, `16 KB`, `5.0 MB`. */

@@ -1,13 +1,14 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState, useSyncExternalStore, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type FormEvent, type KeyboardEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Icon, Mark } from '@/components/ui/icon';
 import { ApiError } from '@/lib/api/error';
 import { signIn } from '@/lib/api/session';
 import { safeNext } from './lib/safe-next';
-import { ServiceState } from './service-state';
+import { HEALTH_KEY, ServiceState } from './service-state';
 import { useSession } from './use-session';
 
 const never = () => () => {};
@@ -25,6 +26,8 @@ export function LoginForm() {
     () => window.location.host,
     () => '',
   );
+  const queryClient = useQueryClient();
+  const passwordInput = useRef<HTMLInputElement>(null);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
@@ -55,6 +58,8 @@ export function LoginForm() {
     } catch (error) {
       if (error instanceof ApiError && error.status === 429) setWaitSeconds(Math.ceil(error.retryAfterSeconds ?? 30));
       else setRefusal(sentenceOf(error));
+      if (error instanceof ApiError && error.status === 401) passwordInput.current?.select();
+      void queryClient.invalidateQueries({ queryKey: HEALTH_KEY }); // the line below must not say otherwise
     } finally {
       setBusy(false);
     }
@@ -71,16 +76,20 @@ export function LoginForm() {
         </div>
         <form className="box" onSubmit={(event) => void submit(event)}>
           <h1>Sign in</h1>
-          <p>
-            to <b className="md">{host || 'this server'}</b>
-          </p>
-          <div role="alert">
-            {message && (
-              <div className="errl">
-                <Icon name="warning" small />
-                <span>{message}</span>
-              </div>
+          <div className="slot">
+            {!message && (
+              <p>
+                to <b className="md">{host || 'this server'}</b>
+              </p>
             )}
+            <div role="alert">
+              {message && (
+                <div className="errl">
+                  <Icon name="warning" small />
+                  <span>{message}</span>
+                </div>
+              )}
+            </div>
           </div>
           <div className="fld">
             <label className="lbl" htmlFor="email">
@@ -106,6 +115,7 @@ export function LoginForm() {
             <div className="inp">
               <input
                 id="password"
+                ref={passwordInput}
                 type={shown ? 'text' : 'password'}
                 name="password"
                 autoComplete="current-password"

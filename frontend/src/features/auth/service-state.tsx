@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getHealth } from '@/lib/api/client';
 
+export const HEALTH_KEY = ['health'];
+
 /** Whether the server works, in words, below the sign-in. */
 export function ServiceState() {
-  const health = useQuery({ queryKey: ['health'], queryFn: ({ signal }) => getHealth(signal), refetchInterval: 15_000, retry: false });
+  const health = useQuery({ queryKey: HEALTH_KEY, queryFn: ({ signal }) => getHealth(signal), refetchInterval: 15_000, retry: false });
   const broken = Object.entries(health.data?.checks ?? {}).filter(([, check]) => check.status !== 'ok' && check.status !== 'up');
   return (
     <footer className="ft">

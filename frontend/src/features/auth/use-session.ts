@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { accessToken, onSessionChange, sessionState, type SessionState } from '@/lib/api/session';
+import { accessToken, onSessionChange, sessionState, sessionTrouble, type SessionState } from '@/lib/api/session';
 
 const UNKNOWN: SessionState = { status: 'unknown' };
 const RETRY_MS = 3000;
@@ -13,8 +13,10 @@ export function useSession(): SessionState {
     let timer: ReturnType<typeof setTimeout>;
     let ended = false;
     const ask = () =>
-      accessToken().catch(() => {
-        if (!ended && sessionState().status === 'unknown') timer = setTimeout(ask, RETRY_MS);
+      accessToken().catch((error: unknown) => {
+        if (ended || sessionState().status !== 'unknown') return;
+        sessionTrouble(error instanceof Error ? error.message : 'The server does not answer.');
+        timer = setTimeout(ask, RETRY_MS);
       });
     void ask();
     return () => {

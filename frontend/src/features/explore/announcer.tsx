@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LiveSession } from '@/features/live/live-session';
-import { formatCount } from '@/lib/format';
+import { counted } from '@/lib/format';
 
 const EVERY_MS = 10_000;
 
@@ -19,7 +19,7 @@ export function Announcer({ live }: { live: LiveSession }) {
     const timer = setInterval(() => {
       const count = sum.current;
       sum.current = 0;
-      setText(live.get().connection.phase === 'live' ? `${formatCount(count)} new logs in 10 seconds` : 'Not live');
+      setText(live.get().connection.phase === 'live' ? `${counted(count, 'new log')} in 10 seconds` : 'Not live');
     }, EVERY_MS);
     return () => {
       unsubscribe();

@@ -1,4 +1,5 @@
 import { Icon } from '@/components/ui/icon';
+import { shownText } from '@/lib/shown-text';
 import { DEFAULT_RANGE, type Range } from './lib/ranges';
 import { splitTerms, withoutTerm } from './lib/terms';
 import { EMPTY_VIEW, hasClauses, type ViewState } from './lib/view-state';
@@ -10,7 +11,17 @@ export interface Clause {
   key: string;
   field: string;
   value: string;
+  /** The whole of it, where the value is shortened. */
+  title?: string;
   without: Partial<ViewState>;
+}
+
+const LISTED = 3;
+
+/** Names, at most three: `pay, auth, mail and 4 more`. */
+function listed(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return more > 0 ? `${names.slice(0, LISTED).join(', ')} and ${more} more` : names.join(', ');
 }
 
 /** All clauses of a view but time. */
@@ -18,16 +29,25 @@ export function clausesIn(view: ViewState): Clause[] {
   return [
     ...splitTerms(view.query).map((term, index) => ({ key: `q${index}`, field: '', value: term.raw, without: { query: withoutTerm(view.query, index) } })),
     ...(view.severity.length > 0 ? [{ key: 'severity', field: 'severity:', value: view.severity.join(', '), without: { severity: [] } }] : []),
-    ...(view.source.length > 0 ? [{ key: 'source', field: 'source:', value: view.source.join(', '), without: { source: [] } }] : []),
+    ...(view.source.length > 0
+      ? [{ key: 'source', field: 'source:', value: listed(view.source), title: view.source.join('\n'), without: { source: [] } }]
+      : []),
   ];
 }
 
-function Chip({ field, value, onRemove }: { field: string; value: string; onRemove: () => void }) {
+interface ChipProps {
+  field: string;
+  value: string;
+  title: string | undefined;
+  onRemove: () => void;
+}
+
+function Chip({ field, value, title, onRemove }: ChipProps) {
   return (
     <span className="chip">
-      <span className="el">
+      <span className="el" title={title ?? `${field}${value}`}>
         {field}
-        <b>{value}</b>
+        <b>{shownText(value)}</b>
       </span>
       <button type="button" className="x" aria-label={`Remove ${field}${value}`} onClick={onRemove}>
         <Icon name="close" />
@@ -50,7 +70,7 @@ export function ClauseChips({ view, change, range, sources }: { view: ViewState;
         </span>
       )}
       {clauses.map((clause) => (
-        <Chip key={clause.key} field={clause.field} value={clause.value} onRemove={() => change(clause.without)} />
+        <Chip key={clause.key} field={clause.field} value={clause.value} title={clause.title} onRemove={() => change(clause.without)} />
       ))}
       <span className="chip rng">
         <RangeMenu

@@ -8,8 +8,9 @@ import type { LogView } from '@/lib/api/types';
 import { copyText } from '@/lib/clipboard';
 import { useNow } from '@/lib/hooks/use-now';
 import { formatCount, formatDuration } from '@/lib/format';
+import { shownText } from '@/lib/shown-text';
 import { clock, clockMillis } from '@/lib/time';
-import { metadataFields, recordFields, shownJson, type Field } from './lib/record-fields';
+import { metadataFields, recordFields, shownJson, shownRest, type Field } from './lib/record-fields';
 import type { ViewState } from './lib/view-state';
 import { MessageView } from './message-view';
 import { SeverityTag } from './severity';
@@ -180,7 +181,10 @@ function Fields({ log, view, change, copied, copy }: FieldsProps) {
       <dl>{recordFields(log).map(line)}</dl>
       <div className="dsec">
         Metadata
-        <span className="m">{metadata.length === 0 ? 'none' : `${formatCount(shown.length)} of ${formatCount(metadata.length)}`}</span>
+        <span className="m">
+          {metadata.length === 0 ? 'none' : `${formatCount(shown.length)} of ${formatCount(metadata.length)}`}
+          {log.metadataRest && ', the rest below as JSON'}
+        </span>
       </div>
       <dl>
         {shown.map((field) => (
@@ -200,8 +204,8 @@ function Fields({ log, view, change, copied, copy }: FieldsProps) {
       )}
       {log.metadataRest && (
         <>
-          <div className="dsec">Beyond 512 keys</div>
-          <pre className="djson">{log.metadataRest.slice(0, 16_384)}</pre>
+          <div className="dsec">Beyond {formatCount(metadata.length)} keys</div>
+          <pre className="djson">{shownRest(log.metadataRest)}</pre>
         </>
       )}
     </>
@@ -211,11 +215,9 @@ function Fields({ log, view, change, copied, copy }: FieldsProps) {
 function FieldLine({ field, only, copied, onCopy }: { field: Field; only: (() => void) | undefined; copied: boolean; onCopy: () => void }) {
   return (
     <div className="df">
-      <dt className="el" title={field.name}>
-        {field.name}
-      </dt>
-      <dd title={field.title ?? field.value.slice(0, 2000)}>
-        {field.text} {field.note && <span className="m">{field.note}</span>}
+      <dt>{shownText(field.name)}</dt>
+      <dd title={field.title}>
+        <bdi>{field.text}</bdi> {field.note && <span className="m">{field.note}</span>}
       </dd>
       <span className="ac">
         {only && (

@@ -19,7 +19,7 @@ interface EmptyProps {
 }
 
 const WIDEST = RANGES[RANGES.length - 1] ?? RANGES[0];
-const NUMBERS = ['no', 'the one', 'both', 'all three', 'all four', 'all five'];
+const NUMBERS = ['', 'this clause', 'both clauses', 'all three clauses', 'all four clauses', 'all five clauses'];
 
 /** Why nothing is shown, and what would be. */
 export function EmptyState(props: EmptyProps) {
@@ -41,9 +41,7 @@ function NoMatch({ view, change, range }: EmptyProps) {
   const culprit = most > 0 ? rows[costs.findIndex((cost) => cost.data?.total === most)] : undefined;
   return (
     <>
-      <h2>
-        No logs match {NUMBERS[clauses.length] ?? `all ${clauses.length}`} {clauses.length === 1 ? 'clause' : 'clauses'}
-      </h2>
+      <h2>No logs match {NUMBERS[clauses.length] ?? `all ${clauses.length} clauses`}</h2>
       <p>
         {culprit ? (
           <>

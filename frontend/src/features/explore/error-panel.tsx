@@ -1,9 +1,9 @@
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { ApiError } from '@/lib/api/error';
+import { ApiError, passes } from '@/lib/api/error';
 
-/** What the last search failed with; the rows of the one before stay below, in grey. */
-export function ErrorPanel({ error, hasOld, retry }: { error: Error; hasOld: boolean; retry: () => void }) {
+/** What the last search failed with, over the trend; the rows of the one before stay, in grey. */
+export function ErrorPanel({ error, retry }: { error: Error; retry: () => void }) {
   const facts = error instanceof ApiError ? [error.code, ...(error.requestId ? [`request ${error.requestId}`] : [])].join(' · ') : undefined;
   return (
     <div className="errbox" role="alert">
@@ -16,7 +16,7 @@ export function ErrorPanel({ error, hasOld, retry }: { error: Error; hasOld: boo
         <Button size="small" variant="primary" onClick={retry}>
           Retry
         </Button>
-        {hasOld && <span className="m t12">Showing the last good result.</span>}
+        {passes(error) && <span className="m t12">Asked again every few seconds.</span>}
       </div>
     </div>
   );

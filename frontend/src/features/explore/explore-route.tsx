@@ -7,7 +7,7 @@ import { PageSkeleton } from './skeleton';
 
 export function ExploreRoute() {
   return (
-    <RequireSession waiting={<PageSkeleton />}>
+    <RequireSession waiting={(trouble) => <PageSkeleton trouble={trouble} />}>
       {(user) => (
         <AppShell user={user}>
           <Explore />

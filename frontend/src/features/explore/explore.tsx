@@ -34,7 +34,6 @@ export function Explore() {
   const live = useLiveSession();
   const paused = useRowsValue(live, (rows) => rows.paused);
   const noRows = useRowsValue(live, (rows) => rows.rows.length === 0);
-  const hasResult = useRowsValue(live, (rows) => rows.epoch > 0);
   const connection = usePulseValue(live, (pulse) => pulse.connection);
   const data = useExploreData(view, live);
   const { range, clauses } = data;
@@ -135,7 +134,16 @@ export function Explore() {
       <h1 className="sr-only">Explore</h1>
       <header className="bar q">
         <QueryBar query={view.query} change={change} inputRef={queryInput} />
-        <TimeControl view={view} change={change} range={range} connection={connection} failed={data.error !== null} paused={paused} onPause={togglePause} />
+        <TimeControl
+          view={view}
+          change={change}
+          range={range}
+          connection={connection}
+          failed={data.error !== null}
+          searching={data.stale && data.error === null}
+          paused={paused}
+          onPause={togglePause}
+        />
         <Button icon className="only-s" aria-label="Filter by severity and source" onClick={() => setFacetsOpen(true)}>
           <Icon name="filter" />
         </Button>
@@ -156,13 +164,14 @@ export function Explore() {
             filtered={hasClauses(view)}
             empty={empty}
             searching={data.searching}
+            stale={data.stale}
             failed={data.error !== null}
             rangeLabel={range.label}
             wrap={wrap}
             onWrap={() => setWrapText(wrap ? 'off' : 'on')}
             onGoLive={() => change({ live: true })}
           />
-          {data.error && <ErrorPanel error={data.error} hasOld={hasResult} retry={data.reload} />}
+          {data.error && <ErrorPanel error={data.error} retry={data.reload} />}
           {data.loading && !data.error ? (
             <ListSkeleton />
           ) : empty ? (

@@ -1,10 +1,12 @@
 import { memo, useState, type ReactNode, type RefObject } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { SEVERITIES, type LogFilter, type Severity } from '@/lib/api/types';
-import { formatCount, formatShare, formatShort } from '@/lib/format';
+import { counted, formatCount, formatShare, formatShort } from '@/lib/format';
+import { shownText } from '@/lib/shown-text';
+import { clock } from '@/lib/time';
 import type { Range } from './lib/ranges';
 import { toggled, type ViewState } from './lib/view-state';
-import { useSeverityCounts, useSourceCounts } from './use-aggregates';
+import { useSeverityCounts, useSourceCounts, type LastGood } from './use-aggregates';
 import type { ChangeView } from './use-view';
 
 const FIRST = 10;
@@ -15,45 +17,56 @@ interface ValueProps {
   label: string;
   checked: boolean;
   dim: boolean;
-  count: number;
+  /** Not known when the counts could not be read; the value can be picked all the same. */
+  count: number | undefined;
   most: number;
   total: number;
   onToggle: () => void;
 }
 
 function FacetValue({ name, label, checked, dim, count, most, total, onToggle }: ValueProps) {
-  const share = formatShare(count, total);
+  const words = count === undefined ? 'not counted' : `${formatCount(count)}, ${formatShare(count, total)}`;
+  const width = count ? `${Math.max(2, (count / Math.max(1, most)) * 100)}%` : 0;
   return (
     <button
       type="button"
       role="checkbox"
       aria-checked={checked}
-      aria-label={`${label}: ${formatCount(count)}, ${share}`}
-      title={`${label}: ${formatCount(count)} · ${share}`}
+      aria-label={`${label}: ${words}`}
+      title={`${label}: ${words}`}
       className={dim ? 'fv dim' : 'fv'}
       onClick={onToggle}
     >
       <span className={checked ? 'ck on' : 'ck'}>{checked && <Icon name="check" />}</span>
       {name}
       <span className="tb">
-        <i style={{ width: count > 0 ? `${Math.max(2, (count / Math.max(1, most)) * 100)}%` : 0 }} />
+        <i style={{ width }} />
       </span>
-      <span className="ct">{formatShort(count)}</span>
+      <span className="ct">{count === undefined ? '–' : formatShort(count)}</span>
     </button>
   );
 }
 
-function Late({ what, retry }: { what: string; retry: () => void }) {
+/** Name of a field, and how many values it has here; in that place, when they could not be counted, since when they are not. */
+function Head({ name, title, values, counts }: { name: string; title: string; values: string; counts: LastGood<unknown> }) {
+  const since = counts.at > 0 ? `These counts are of ${clock(counts.at)}: the last try failed.` : 'The counts could not be read.';
   return (
-    <div className="latebox">
-      <Icon name="warning" small />
-      <span>
-        <b>{what} could not be counted.</b>
-      </span>
-      <button type="button" className="lnk" onClick={retry}>
-        Retry
-      </button>
-    </div>
+    <h3>
+      {name}
+      {counts.failed ? (
+        <span className="late" role="status" title={since}>
+          <Icon name="warning" small />
+          {counts.at > 0 ? `of ${clock(counts.at)}` : 'not counted'}
+          <button type="button" className="lnk" aria-label={`Count ${name.toLowerCase()} again. ${since}`} onClick={counts.retry}>
+            Retry
+          </button>
+        </span>
+      ) : (
+        <span className="m" title={title}>
+          {values}
+        </span>
+      )}
+    </h3>
   );
 }
 
@@ -84,8 +97,9 @@ export const Facets = memo(function Facets({ view, change, clauses, range, findR
   const sources = useSourceCounts(clauses, range, view.live);
   const counts = severities.data?.counts;
   const most = counts ? Math.max(...Object.values(counts)) : 0;
+  const present = counts ? SEVERITIES.filter((severity) => counts[severity] > 0).length : 0;
   const listed = sources.data?.items ?? [];
-  const gone = view.source.filter((name) => !listed.some((item) => item.source === name)).map((source) => ({ source, count: 0 }));
+  const gone = view.source.filter((name) => !listed.some((item) => item.source === name)).map((source) => ({ source, count: sources.data ? 0 : undefined }));
   const needle = find.trim().toLowerCase();
   const picked = [...gone, ...listed].filter((item) => needle === '' || item.source.toLowerCase().includes(needle));
   const shown = all || needle !== '' ? picked : picked.slice(0, FIRST);
@@ -114,13 +128,10 @@ export const Facets = memo(function Facets({ view, change, clauses, range, findR
         />
         <kbd>f</kbd>
       </label>
-      <div className="fg" role="group" aria-label="Severity">
-        <h3>
-          Severity<span className="m">{counts ? formatShort(severities.data?.total ?? 0) : ''}</span>
-        </h3>
-        {severities.isError && <Late what="Severities" retry={() => void severities.refetch()} />}
-        {!counts && !severities.isError && <Waiting rows={6} />}
-        {counts &&
+      <div className={severities.old ? 'fg old' : 'fg'} role="group" aria-label="Severity">
+        <Head name="Severity" title="Severities that have logs here" values={counts ? String(present) : ''} counts={severities} />
+        {!counts && !severities.failed && <Waiting rows={6} />}
+        {(counts ?? severities.failed) &&
           SEVERE_FIRST.map((severity) => (
             <FacetValue
               key={severity}
@@ -128,24 +139,26 @@ export const Facets = memo(function Facets({ view, change, clauses, range, findR
               name={<span className={`sev s-${severity}`}>{severity.toUpperCase()}</span>}
               checked={view.severity.includes(severity)}
               dim={view.severity.length > 0 && !view.severity.includes(severity)}
-              count={counts[severity]}
+              count={counts?.[severity]}
               most={most}
               total={severities.data?.total ?? 0}
               onToggle={() => pick(severity)}
             />
           ))}
       </div>
-      <div className="fg" role="group" aria-label="Source">
-        <h3>
-          Source<span className="m">{sources.data ? (listed.length >= 50 ? '50 largest' : listed.length) : ''}</span>
-        </h3>
-        {sources.isError && <Late what="Sources" retry={() => void sources.refetch()} />}
-        {!sources.data && !sources.isError && <Waiting rows={7} />}
+      <div className={sources.old ? 'fg old' : 'fg'} role="group" aria-label="Source">
+        <Head
+          name="Source"
+          title={`${counted(listed.length, 'source')} with logs here`}
+          values={sources.data ? (listed.length >= 50 ? '50 largest' : String(listed.length)) : ''}
+          counts={sources}
+        />
+        {!sources.data && !sources.failed && <Waiting rows={7} />}
         {shown.map((item) => (
           <FacetValue
             key={item.source}
             label={item.source}
-            name={<span className="nm el">{item.source}</span>}
+            name={<span className="nm el">{shownText(item.source)}</span>}
             checked={view.source.includes(item.source)}
             dim={view.source.length > 0 && !view.source.includes(item.source)}
             count={item.count}

@@ -1,6 +1,6 @@
 import { BYTES_MAX } from '@/features/live/lib/rows';
 import type { LiveSession } from '@/features/live/live-session';
-import { formatCount } from '@/lib/format';
+import { counted, formatCount } from '@/lib/format';
 import { zoneName } from '@/lib/time';
 import { useRows } from './use-live-session';
 
@@ -12,7 +12,7 @@ export function ListFoot({ live }: { live: LiveSession }) {
   return (
     <footer className="foot">
       <span>
-        {formatCount(rows.length)} rows kept · {megabytes(bytes)} of {megabytes(BYTES_MAX).replace('.0', '')} MB
+        {counted(rows.length, 'row')} kept · {megabytes(bytes)} of {megabytes(BYTES_MAX).replace('.0', '')} MB
       </span>
       {paused && newer > held && (
         <span>

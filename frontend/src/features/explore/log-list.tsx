@@ -5,7 +5,8 @@ import type { LiveSession } from '@/features/live/live-session';
 import type { LogRow, Row } from '@/features/live/lib/rows';
 import type { RowSnapshot } from '@/features/live/row-store';
 import { usePhone } from '@/lib/hooks/use-media-query';
-import { formatCount } from '@/lib/format';
+import { useNow } from '@/lib/hooks/use-now';
+import { formatCount, formatDuration } from '@/lib/format';
 import { clock, clockMinutes } from '@/lib/time';
 import { GapCells, LogCells } from './log-row';
 import { useRows } from './use-live-session';
@@ -87,6 +88,15 @@ export function LogList(props: LogListProps) {
     anchor.current = undefined;
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [epoch]);
+
+  // The row that says so stands on top of the others: who reads further down must not see them move.
+  const cut = props.cutAt !== undefined;
+  const wasCut = useRef(cut);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && wasCut.current !== cut && element.scrollTop > 0) element.scrollTop += cut ? height : -height;
+    wasCut.current = cut;
+  }, [cut, height]);
 
   const wasPaused = useRef(paused);
   useLayoutEffect(() => {
@@ -234,12 +244,13 @@ function Newer({ snapshot, isLive, onNewest }: Pick<LogListProps, 'isLive' | 'on
 }
 
 function CutRow({ since }: { since: number }) {
+  const now = useNow(1000);
   return (
     <div className="gap open" role="row">
       <span role="gridcell" className="gc">
         <span className="dot o" />
         <span>
-          Nothing received since <b>{clock(since)}</b>
+          Nothing received since <b>{clock(since)}</b>, {formatDuration(Math.max(0, now - since))}
         </span>
         <span className="m hide-s">filled from the store when the connection is back</span>
       </span>

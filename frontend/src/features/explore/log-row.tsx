@@ -4,13 +4,15 @@ import type { GapRow } from '@/features/live/lib/rows';
 import { lateBy } from '@/features/live/lib/rows';
 import type { LogView } from '@/lib/api/types';
 import { formatCount, formatDuration } from '@/lib/format';
+import { shownText } from '@/lib/shown-text';
 import { clock, clockMillis } from '@/lib/time';
 import { SeverityTag } from './severity';
 
 const ONE_LINE = 600;
-const WRAPPED = 4000;
+const WRAPPED = 1500;
 const KEYS_MAX = 16;
 const VALUE_MAX = 120;
+const SOURCE_FITS = 17;
 
 /** Text with what was searched for marked. */
 export function Marked({ text, pattern }: { text: string; pattern: RegExp | undefined }): ReactNode {
@@ -26,8 +28,8 @@ function Pairs({ log }: { log: LogView }) {
     <span className="kv">
       {keys.slice(0, KEYS_MAX).map((key) => (
         <Fragment key={key}>
-          {` ${key}=`}
-          <b>{String(log.metadata[key]).slice(0, VALUE_MAX)}</b>
+          {` ${shownText(key)}=`}
+          <b>{shownText(String(log.metadata[key]).slice(0, VALUE_MAX))}</b>
         </Fragment>
       ))}
       {keys.length > KEYS_MAX && ` +${keys.length - KEYS_MAX}`}
@@ -53,8 +55,8 @@ export const LogCells = memo(function LogCells({ log, pattern, wrap }: LogCellsP
       <span role="gridcell" className="sv">
         <SeverityTag severity={log.severity} />
       </span>
-      <span className="so el" role="gridcell">
-        {log.source}
+      <span className="so el" role="gridcell" title={log.source.length > SOURCE_FITS ? log.source : undefined}>
+        {shownText(log.source)}
       </span>
       <span className={wrap ? 'ms' : 'ms el'} role="gridcell">
         {late !== undefined && (
@@ -63,7 +65,9 @@ export const LogCells = memo(function LogCells({ log, pattern, wrap }: LogCellsP
             late {formatDuration(late)}
           </span>
         )}
-        <Marked text={log.message.slice(0, wrap ? WRAPPED : ONE_LINE)} pattern={pattern} />
+        <bdi>
+          <Marked text={shownText(log.message.slice(0, wrap ? WRAPPED : ONE_LINE))} pattern={pattern} />
+        </bdi>
         {wrap && log.message.length > WRAPPED && <span className="kv"> … more in the details</span>}
         <Pairs log={log} />
       </span>

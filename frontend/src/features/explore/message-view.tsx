@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { formatBytes } from '@/lib/format';
+import { shownText } from '@/lib/shown-text';
 import { Marked } from './log-row';
 
 const FIRST = 16_384;
@@ -17,10 +18,10 @@ export function MessageView({ message, pattern }: { message: string; pattern: Re
   const left = message.length - limit;
   return (
     <div className="dmsg" tabIndex={0} aria-label="Message">
-      <Marked text={message.slice(0, FIRST)} pattern={pattern} />
+      <Marked text={shownText(message.slice(0, FIRST))} pattern={pattern} />
       {chunks.map((chunk, index) => (
         <span key={index} className="chunk">
-          {chunk}
+          {shownText(chunk)}
         </span>
       ))}
       {left > 0 && (

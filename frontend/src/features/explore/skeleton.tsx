@@ -48,8 +48,26 @@ export function ListSkeleton() {
   );
 }
 
-/** The whole page while the session is asked for: its frame, with nothing in it that could be clicked in vain. */
-export function PageSkeleton() {
+const FACETS = [6, 9];
+
+function FacetsSkeleton() {
+  return FACETS.map((rows, group) => (
+    <div className="fg" key={group}>
+      <h3>{group === 0 ? 'Severity' : 'Source'}</h3>
+      {Array.from({ length: rows }, (_, index) => (
+        <div className="fv" key={index}>
+          <span className="ck" />
+          <i className="sk" style={{ width: `${50 + ((index * 37) % 45)}%` }} />
+          <i className="sk" />
+          <i className="sk sc" />
+        </div>
+      ))}
+    </div>
+  ));
+}
+
+/** The whole page while the session is asked for: its frame, with nothing in it that could be clicked in vain; `trouble` is why it takes long. */
+export function PageSkeleton({ trouble }: { trouble: string | undefined }) {
   return (
     <div className="app" aria-busy="true">
       <div className="nav">
@@ -61,13 +79,36 @@ export function PageSkeleton() {
         <h1 className="sr-only">Explore</h1>
         <div className="bar q">
           <div className="inp qbar" />
+          <div className="seg hide-s" aria-hidden="true">
+            <span className="m">Last 15 min</span>
+            <span className="m">
+              <span className="dot o" />
+              Connecting
+            </span>
+          </div>
         </div>
-        <div className="chips" />
+        <div className="chips">
+          <i className="sk" style={{ width: 90 }} />
+          <i className="sk" style={{ width: 90 }} />
+        </div>
         <div className="ex">
-          <div className="fac" />
+          <div className="fac" aria-hidden="true">
+            <div className="find" />
+            <FacetsSkeleton />
+          </div>
           <div className="ctr">
             <TrendSkeleton />
-            <div className="status" />
+            <div className={trouble ? 'status warnbar' : 'status'} role="status">
+              {trouble && (
+                <>
+                  <span className="lv cut">
+                    <span className="dot o" />
+                    Not signed in yet
+                  </span>
+                  <span className="el">{trouble} Asked again every few seconds.</span>
+                </>
+              )}
+            </div>
             <ListSkeleton />
           </div>
         </div>

@@ -27,6 +27,8 @@ interface StatusRowProps {
   filtered: boolean;
   empty: boolean;
   searching: boolean;
+  /** The rows answer an older question. */
+  stale: boolean;
   failed: boolean;
   rangeLabel: string;
   wrap: boolean;
@@ -42,7 +44,7 @@ export function StatusRow(props: StatusRowProps) {
   return (
     <div className={cut ? 'status warnbar' : 'status'} role="group" aria-label="State of the list">
       {searching && <span className="prog" />}
-      {failed ? <FailedWords /> : isLive ? <LiveWords {...props} /> : <StillWords {...props} />}
+      {failed ? <FailedWords {...props} /> : searching && props.stale ? <SearchingWords /> : isLive ? <LiveWords {...props} /> : <StillWords {...props} />}
       <span className="sp" />
       <Button variant="quiet" size="small" icon className="hide-s" aria-pressed={wrap} aria-label="Wrap lines (w)" title="Wrap lines (w)" onClick={onWrap}>
         <Icon name="wrap" small />
@@ -51,11 +53,25 @@ export function StatusRow(props: StatusRowProps) {
   );
 }
 
-function FailedWords() {
+function FailedWords({ stale, searching, isLive }: StatusRowProps) {
+  return (
+    <>
+      <span className="row m2">
+        <span className="dot o" />
+        {stale ? 'Showing the last good result' : 'Nothing could be read'}
+      </span>
+      <Sep />
+      <span className="m">{searching ? 'asking again …' : isLive ? 'not following until a search succeeds' : 'asks again by itself'}</span>
+    </>
+  );
+}
+
+/** The rows on screen are of the question before; nothing is followed meanwhile. */
+function SearchingWords() {
   return (
     <span className="row m2">
       <span className="dot o" />
-      Not following: the last search failed
+      Searching …
     </span>
   );
 }
@@ -89,7 +105,7 @@ function LiveWords({ live, paused, filtered, empty }: StatusRowProps): ReactNode
         </span>
         <span className="hide-s">– reconnecting, will fill the gap</span>
         <Sep wide />
-        <span className="m2">
+        <span className="m2 hide-s">
           attempt {connection.attempt}
           {wait === undefined ? ', trying' : `, next in ${wait} s`}
         </span>

@@ -37,13 +37,16 @@ interface TimeControlProps {
   connection: Connection;
   /** The last search failed, so nothing is followed. */
   failed: boolean;
+  /** Another question is asked; following goes on with its answer. */
+  searching: boolean;
   paused: boolean;
   onPause: () => void;
 }
 
 /** Window, following and pausing in one control. */
-export function TimeControl({ view, change, range, connection, failed, paused, onPause }: TimeControlProps) {
+export function TimeControl({ view, change, range, connection, failed, searching, paused, onPause }: TimeControlProps) {
   const cut = failed || connection.phase === 'cut' || connection.phase === 'denied';
+  const following = connection.phase === 'live' && !searching;
   return (
     <div className="seg hide-s">
       <RangeMenu
@@ -60,13 +63,13 @@ export function TimeControl({ view, change, range, connection, failed, paused, o
       {view.live ? (
         <button
           type="button"
-          className={cut ? 'cut' : connection.phase === 'live' && !paused ? 'live' : 'wait'}
+          className={cut ? 'cut' : following && !paused ? 'live' : 'wait'}
           aria-pressed
           onClick={() => change({ live: false })}
           title="Stop following"
         >
-          <span className={cut || paused || connection.phase !== 'live' ? 'dot o' : 'dot'} />
-          {cut ? 'Not live' : paused ? 'Paused' : connection.phase === 'live' ? 'Live' : 'Connecting'}
+          <span className={cut || paused || !following ? 'dot o' : 'dot'} />
+          {cut ? 'Not live' : searching ? 'Searching' : paused ? 'Paused' : following ? 'Live' : 'Connecting'}
         </button>
       ) : (
         <button type="button" aria-pressed={false} onClick={() => change({ live: true })}>

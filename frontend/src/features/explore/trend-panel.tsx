@@ -3,11 +3,11 @@ import { Icon } from '@/components/ui/icon';
 import type { LiveSession } from '@/features/live/live-session';
 import { SEVERITIES, type LogFilter } from '@/lib/api/types';
 import { useStoredSetting } from '@/lib/stored-setting';
-import { formatCount, formatRate, formatShort } from '@/lib/format';
+import { counted, formatCount, formatRate, formatShort } from '@/lib/format';
 import { clock, clockMinutes } from '@/lib/time';
 import { useNow } from '@/lib/hooks/use-now';
 import type { SecondCounts } from '@/lib/severity-counts';
-import { buildTrend, lanePath, niceTop, type Trend, type TrendBucket } from './lib/trend';
+import { buildTrend, lanePath, niceTop, timeTicks, type Trend, type TrendBucket } from './lib/trend';
 import type { Range } from './lib/ranges';
 import { useHistogram } from './use-aggregates';
 import { usePulse } from './use-live-session';
@@ -36,36 +36,29 @@ const Bar = memo(
     SEVERITIES.every((severity) => before.bucket.counts[severity] === after.bucket.counts[severity]),
 );
 
-const LANE_HEIGHT = 26;
+const LANE_HEIGHT = 22;
 
-const Lane = memo(function Lane({
-  name,
-  values,
-  stepMs,
-  tone,
-  now,
-}: {
-  name: string;
-  values: number[];
-  stepMs: number;
-  tone: string;
-  now: number | undefined;
-}) {
+/** Logs a second now, by the tail; else that of the last full bucket; or not known, while the tail is cut. */
+type Rate = number | 'last' | 'unknown';
+
+const Lane = memo(function Lane({ name, values, stepMs, tone, now }: { name: string; values: number[]; stepMs: number; tone: string; now: Rate }) {
   const perSecond = values.map((value) => value / (stepMs / 1000));
   const whole = perSecond.slice(0, -1); // the bucket that still fills would look like a drop
-  const rate = now ?? whole[whole.length - 1] ?? 0;
+  const rate = now === 'last' ? formatRate(whole[whole.length - 1] ?? 0) : now === 'unknown' ? '–' : formatRate(now);
   const top = Math.max(...whole, 0);
   const { line, area } = lanePath(whole, top || 1, LANE_HEIGHT);
   return (
-    <div className={`lane ${tone}`} role="img" aria-label={`${name}: ${formatRate(rate)} a second now, at most ${formatRate(top)}`}>
+    <div className={`lane ${tone}`} role="img" aria-label={`${name}: ${rate} a second now, at most ${formatRate(top)}`}>
       <span className="ln">
-        {name} <b>{formatRate(rate)}</b>/s
+        {name} <b>{rate}</b>/s
       </span>
       <svg viewBox={`0 0 1000 ${LANE_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         <path className="a" d={area} />
         <path className="l" d={line} />
       </svg>
-      <span className="ymax">{formatRate(top)}/s</span>
+      <span className="ymax" title="The most in the window">
+        max {formatRate(top)}/s
+      </span>
     </div>
   );
 });
@@ -75,20 +68,22 @@ function Axis({ trend }: { trend: Trend }) {
   const span = trend.buckets.length * trend.stepMs;
   return (
     <div className="xl" aria-hidden="true">
-      {Array.from({ length: 6 }, (_, index) => (
-        <span key={index}>{clockMinutes(first + (span * index) / 5)}</span>
+      {timeTicks(first, span, -new Date(first).getTimezoneOffset()).map(({ at, share }) => (
+        <span key={at} style={{ left: `${(share * 100).toFixed(2)}%` }}>
+          {clockMinutes(at)}
+        </span>
       ))}
     </div>
   );
 }
 
-function Lanes({ trend, recent }: { trend: Trend; recent: { all: number; warn: number; error: number } | undefined }) {
+function Lanes({ trend, recent }: { trend: Trend; recent: Recent }) {
   const { stepMs, buckets } = trend;
   return (
     <div className="lanes">
-      <Lane name="All" tone="" stepMs={stepMs} values={buckets.map((bucket) => bucket.total)} now={recent?.all} />
-      <Lane name="Warnings" tone="w" stepMs={stepMs} values={buckets.map((bucket) => bucket.counts.warn)} now={recent?.warn} />
-      <Lane name="Errors" tone="e" stepMs={stepMs} values={buckets.map((bucket) => bucket.counts.error + bucket.counts.fatal)} now={recent?.error} />
+      <Lane name="All" tone="" stepMs={stepMs} values={buckets.map((bucket) => bucket.total)} now={recent.all} />
+      <Lane name="Warnings" tone="w" stepMs={stepMs} values={buckets.map((bucket) => bucket.counts.warn)} now={recent.warn} />
+      <Lane name="Errors" tone="e" stepMs={stepMs} values={buckets.map((bucket) => bucket.counts.error + bucket.counts.fatal)} now={recent.error} />
     </div>
   );
 }
@@ -110,26 +105,30 @@ export const TrendPanel = memo(function TrendPanel({
   const histogram = useHistogram(clauses, range, isLive);
   const pulse = usePulse(session);
   const [open, setOpen] = useStoredSetting('trend', 'open');
+  const shownRange = histogram.data?.range ?? range;
   const stepMs = (histogram.data?.interval ?? 15) * 1000;
-  const following = isLive && pulse.connection.phase === 'live';
+  const stale = old || histogram.old;
+  const following = isLive && !stale && pulse.connection.phase === 'live';
   const ticking = useNow(1000, isLive);
-  const now = isLive ? ticking : histogram.dataUpdatedAt || ticking;
-  const seconds = useMemo(
-    () => (isLive ? pulse.seconds.filter((second) => second.at > histogram.dataUpdatedAt) : []),
-    [isLive, pulse.seconds, histogram.dataUpdatedAt],
-  );
+  const now = isLive && !histogram.old ? ticking : histogram.at || ticking;
+  const seconds = useMemo(() => (isLive ? pulse.seconds.filter((second) => second.at > histogram.at) : []), [isLive, pulse.seconds, histogram.at]);
   const slot = Math.floor(now / stepMs);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- `slot` stands for `now`: the picture changes with the bucket or with a count
-  const trend = useMemo(() => buildTrend(histogram.data, seconds, range.ms, stepMs, now), [histogram.data, seconds, range.ms, stepMs, slot]);
+  const trend = useMemo(() => buildTrend(histogram.data, seconds, shownRange.ms, stepMs, now), [histogram.data, seconds, shownRange.ms, stepMs, slot]);
   const period = pulse.reading?.seconds ?? 0;
-  const recent = useMemo(() => (following && period > 0 ? recentRates(pulse.seconds, period, now) : undefined), [following, pulse.seconds, period, now]);
-  const top = niceTop(trend.peak);
   const cutAt = isLive && pulse.connection.phase === 'cut' ? pulse.connection.lastHeardAt : undefined;
+  const cut = cutAt !== undefined;
+  const recent = useMemo(
+    () => (cut ? UNKNOWN : following && period > 0 ? recentRates(pulse.seconds, period, now) : LAST),
+    [cut, following, pulse.seconds, period, now],
+  );
+  const top = niceTop(trend.peak);
   const first = trend.buckets[0]?.start ?? 0;
-  const cutShare = cutAt === undefined ? 0 : Math.min(1, Math.max(0.004, (now - cutAt) / (trend.buckets.length * stepMs)));
+  const shareOf = (at: number): number => Math.min(1, Math.max(0, (at - first) / (trend.buckets.length * stepMs)));
+  const nowShare = shareOf(now);
   const expanded = open === 'open';
   return (
-    <section className={`trend ${old ? 'old' : ''} ${expanded ? '' : 'shut'}`} aria-label="Volume by severity">
+    <section className={`trend ${stale ? 'old' : ''} ${expanded ? '' : 'shut'} ${cut ? 'iscut' : ''}`} aria-label="Volume by severity">
       <div className="cap">
         <button
           type="button"
@@ -144,17 +143,18 @@ export const TrendPanel = memo(function TrendPanel({
           <span>
             <b className="st">{formatCount(trend.total)}</b>{' '}
             <span className="m">
-              matches{cutAt ? ` until ${clock(cutAt)}` : ''}
+              {trend.total === 1 ? 'match' : 'matches'}
+              {cutAt ? ` until ${clock(cutAt)}` : ''}
               <span className="hide-s wide">
                 {' '}
-                · {range.chip} · bars are {range.step}
+                · {shownRange.chip} · bars are {shownRange.step}
               </span>
             </span>
           </span>
-        ) : histogram.isError ? (
+        ) : histogram.failed ? (
           <span>
             The trend could not be read.{' '}
-            <button type="button" className="lnk" onClick={() => void histogram.refetch()}>
+            <button type="button" className="lnk" onClick={histogram.retry}>
               Retry
             </button>
           </span>
@@ -172,16 +172,22 @@ export const TrendPanel = memo(function TrendPanel({
       {expanded && (
         <div className="charts">
           <div className="bars">
-            <div className="plot" role="img" aria-label={`Bars of ${range.step}: ${formatCount(trend.total)} matches, largest bar ${formatCount(trend.peak)}`}>
+            <div
+              className="plot"
+              role="img"
+              aria-label={`Bars of ${shownRange.step}: ${counted(trend.total, 'match', 'matches')}, largest bar ${formatCount(trend.peak)}`}
+            >
               {trend.buckets.map((bucket) => (
                 <Bar key={bucket.start} bucket={bucket} top={top} />
               ))}
-              {cutAt !== undefined && <span className="cutz" style={{ left: `${(1 - cutShare) * 100}%`, width: `${cutShare * 100}%` }} />}
-              {following && <span className="nowline" />}
+              {cutAt !== undefined && (
+                <span className="cutz" style={{ left: percent(shareOf(cutAt)), width: percent(Math.max(0.004, nowShare - shareOf(cutAt))) }} />
+              )}
+              {following && <span className="nowline" style={{ left: percent(nowShare) }} />}
               <span className="yl" style={{ top: -2 }}>
-                {trend.peak > 0 ? formatShort(top) : ''}
+                {trend.peak > 0 ? axisLabel(top) : ''}
               </span>
-              <span className="yl mid">{trend.peak > 1 ? formatShort(top / 2) : ''}</span>
+              <span className="yl mid">{trend.peak > 1 ? axisLabel(top / 2) : ''}</span>
             </div>
             {first > 0 && <Axis trend={trend} />}
           </div>
@@ -192,8 +198,20 @@ export const TrendPanel = memo(function TrendPanel({
   );
 });
 
+interface Recent {
+  all: Rate;
+  warn: Rate;
+  error: Rate;
+}
+const UNKNOWN: Recent = { all: 'unknown', warn: 'unknown', error: 'unknown' };
+const LAST: Recent = { all: 'last', warn: 'last', error: 'last' };
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
+/** `75k`, not `75.0k`. */
+const axisLabel = (value: number): string => formatShort(value).replace(/\.0+(?=\D|$)/, '');
+
 /** Rates of the last seconds of the tail, as many as the status row's rate is of. */
-function recentRates(seconds: readonly SecondCounts[], period: number, now: number) {
+function recentRates(seconds: readonly SecondCounts[], period: number, now: number): Recent {
   const sum = { all: 0, warn: 0, error: 0 };
   for (const { at, counts } of seconds) {
     if (at <= now - period * 1000) continue;

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { searchLogs } from '@/lib/api/client';
+import { passes } from '@/lib/api/error';
 import type { LiveSession } from '@/features/live/live-session';
 import { lastArrival, type GapRow } from '@/features/live/lib/rows';
 import { useRowsValue } from './use-live-session';
@@ -9,6 +10,7 @@ import { rangeOf } from './lib/ranges';
 
 const PAGE = 200;
 const FILL_MAX = 1000;
+const AGAIN_MS = 5000;
 
 /** The list's own data: first page, tail, older pages, gaps. Rows live in the session's store. */
 export function useExploreData(view: ViewState, live: LiveSession) {
@@ -30,6 +32,8 @@ export function useExploreData(view: ViewState, live: LiveSession) {
     staleTime: Infinity,
     gcTime: 0,
     refetchOnReconnect: false,
+    // A page that somebody watches comes back by itself; an answer is never asked for again.
+    refetchInterval: ({ state }) => (state.error && passes(state.error) ? AGAIN_MS : false),
   });
 
   const data = first.data;
@@ -51,7 +55,8 @@ export function useExploreData(view: ViewState, live: LiveSession) {
       try {
         const page = await searchLogs({ ...clauses }, { arrivedAfter: gap.from, arrivedBefore: gap.to, limit: FILL_MAX });
         const oldest = page.logs.reduce<string | undefined>((least, log) => (least === undefined || log.id < least ? log.id : least), undefined);
-        live.rows.fill(gap, page.logs, page.nextCursor && oldest ? { to: oldest } : undefined);
+        const filled = live.rows.fill(gap, page.logs, page.nextCursor && oldest ? { to: oldest } : undefined);
+        if (gap.reason === 'cut') live.healed(filled);
       } catch {
         live.rows.setGap(gapKey, 'failed');
       }
@@ -89,6 +94,11 @@ export function useExploreData(view: ViewState, live: LiveSession) {
     setEpoch((count) => count + 1);
     for (const name of ['histogram', 'severity', 'sources', 'costs']) void queryClient.invalidateQueries({ queryKey: [name] });
   }, [queryClient]);
+
+  // What failed meanwhile is asked again as soon as a search gets through.
+  useEffect(() => {
+    if (data) void queryClient.refetchQueries({ predicate: (query) => query.state.status === 'error' && query.isActive() });
+  }, [data, queryClient]);
 
   // The first logs after none: the counts beside them must not say zero until their next turn.
   const noRows = useRowsValue(live, (snapshot) => snapshot.rows.length === 0);

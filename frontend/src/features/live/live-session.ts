@@ -19,6 +19,7 @@ export interface Pulse {
 }
 
 const SECONDS_MAX = 120;
+const HEALING_MS = 5000;
 
 /** The live half of the page: rows, connection, numbers. One for the page; React only subscribes. */
 export class LiveSession {
@@ -99,15 +100,17 @@ export class LiveSession {
   private flush(): void {
     const fresh = this.rows.flush();
     if (this.healing > 0) {
-      this.set({
-        healed: {
-          at: Date.now(),
-          rows: Math.min(this.healing, fresh) + (this.pulse.healed && Date.now() - this.pulse.healed.at < 2000 ? this.pulse.healed.rows : 0),
-        },
-      });
+      this.healed(Math.min(this.healing, fresh));
       this.healing = 0;
     }
     this.client.acknowledge();
+  }
+
+  /** So many logs of an absence are now in the list; what comes in short order is one healing. */
+  healed(rows: number): void {
+    const { healed } = this.pulse;
+    const sum = healed && Date.now() - healed.at < HEALING_MS ? healed.rows : 0;
+    this.set({ healed: { at: Date.now(), rows: sum + rows } });
   }
 
   private stats(stats: LiveStats, tailId: string | undefined): void {

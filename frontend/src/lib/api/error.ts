@@ -18,6 +18,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether it may pass by itself: no answer, too many calls, trouble on the server. What was refused stays refused. */
+export const passes = (error: Error): boolean => !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

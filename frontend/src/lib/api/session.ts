@@ -5,7 +5,7 @@ import type { Session, User } from './types';
 /** A token is renewed this long before it ends, so that no call is sent with one that dies on its way. */
 const RENEW_BEFORE_MS = 30_000;
 
-export type SessionState = { status: 'unknown' } | { status: 'signed-in'; user: User } | { status: 'signed-out' };
+export type SessionState = { status: 'unknown'; trouble?: string } | { status: 'signed-in'; user: User } | { status: 'signed-out' };
 type Message = { type: 'session'; session: Session; at: number } | { type: 'signed-out' };
 
 let token: { value: string; endsAt: number } | undefined;
@@ -92,6 +92,11 @@ export async function signOut(): Promise<void> {
   await post('logout').catch(() => undefined);
   channel?.postMessage({ type: 'signed-out' } satisfies Message);
   forget();
+}
+
+/** Says why it is still not known who is signed in. */
+export function sessionTrouble(why: string): void {
+  if (state.status === 'unknown' && state.trouble !== why) publish({ status: 'unknown', trouble: why });
 }
 
 export const sessionState = (): SessionState => state;

@@ -1,5 +1,5 @@
 import { maskCounts, noCounts } from '@/lib/severity-counts';
-import { buildTrend, lanePath, niceTop } from './trend';
+import { buildTrend, lanePath, niceTop, timeTicks } from './trend';
 
 const counts = (info: number, error = 0) => ({ ...noCounts(), info, error });
 const STEP = 15_000;
@@ -7,11 +7,11 @@ const NOW = 1_000_000 * STEP + 4000;
 const LAST = 1_000_000 * STEP;
 const at = (ms: number) => new Date(ms).toISOString();
 
-test('a window of whole steps that ends with the one that is running, zeros too', () => {
+test('a window from the step that it begins in to the one that is running, zeros too', () => {
   const trend = buildTrend({ interval: 15, buckets: [{ start: at(LAST - STEP), counts: counts(3, 1) }] }, [], 900_000, STEP, NOW);
-  expect(trend.buckets).toHaveLength(60);
-  expect(trend.buckets[59]?.start).toBe(LAST);
-  expect(trend.buckets[58]).toMatchObject({ total: 4 });
+  expect(trend.buckets).toHaveLength(61);
+  expect(trend.buckets[60]?.start).toBe(LAST);
+  expect(trend.buckets[59]).toMatchObject({ total: 4 });
   expect(trend).toMatchObject({ total: 4, peak: 4, counts: { info: 3, error: 1 } });
 });
 
@@ -27,15 +27,15 @@ test('adds the seconds since, to the step in which they ended', () => {
     STEP,
     NOW,
   );
-  expect(trend.buckets[58]?.total).toBe(2);
-  expect(trend.buckets[59]?.total).toBe(8);
+  expect(trend.buckets[59]?.total).toBe(2);
+  expect(trend.buckets[60]?.total).toBe(8);
 });
 
 test('moves on: what left the window no longer counts', () => {
   const base = {
     interval: 15,
     buckets: [
-      { start: at(LAST - 900_000), counts: counts(7) },
+      { start: at(LAST - 900_000 - STEP), counts: counts(7) },
       { start: at(LAST), counts: counts(1) },
     ],
   };
@@ -46,6 +46,15 @@ test('moves on: what left the window no longer counts', () => {
 test('masks by severity, all when none is picked', () => {
   expect(maskCounts(counts(1, 2), ['error'])).toEqual(counts(0, 2));
   expect(maskCounts(counts(1, 2), [])).toEqual(counts(1, 2));
+});
+
+test('an axis has round times at their places, in the zone of the viewer', () => {
+  const first = Date.UTC(2026, 10, 21, 9, 1, 45);
+  const ticks = timeTicks(first, 15 * 60_000, 0);
+  expect(ticks.map(({ at }) => new Date(at).toISOString().slice(11, 19))).toEqual(['09:03:00', '09:06:00', '09:09:00', '09:12:00', '09:15:00']);
+  expect(ticks[0]?.share).toBeCloseTo(75 / 900);
+  const days = timeTicks(Date.UTC(2026, 10, 21, 9, 30), 24.5 * 3_600_000, 330);
+  expect(days.map(({ at }) => new Date(at + 330 * 60_000).getUTCHours())).toEqual([18, 0, 6, 12]);
 });
 
 test('round tops', () => {

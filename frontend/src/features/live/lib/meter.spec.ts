@@ -2,25 +2,28 @@ import { noCounts } from '@/lib/severity-counts';
 import { TailMeter } from './meter';
 import type { LiveStats } from './protocol';
 
-const stats = (second: number, matched: number, delivered = matched, tailId = 't'): LiveStats => ({
+/** Matched, and in the frame that comes next. */
+const ON_ITS_WAY = 3;
+
+const stats = (second: number, matched: number, skipped = 0, tailId = 't'): LiveStats => ({
   at: new Date(second * 1000).toISOString(),
   received: 100,
   counts: noCounts(),
   commitDelayMs: 5,
-  tails: [{ tailId, matched, delivered, skipped: 0, mode: 'full' }],
+  tails: [{ tailId, matched, delivered: matched - skipped - ON_ITS_WAY, skipped, mode: 'full' }],
 });
 
 test('means of the sums that the server sends', () => {
   const meter = new TailMeter();
   meter.stats(stats(1, 10), 't', 1000);
-  meter.stats(stats(2, 30, 20), 't', 2000);
+  meter.stats(stats(2, 30, 10), 't', 2000);
   expect(meter.reading()).toMatchObject({ seconds: 2, receivedPerSecond: 100, matchedPerSecond: 15, matched: 30, delivered: 20, lastMatched: 20 });
 });
 
 test('a new tail begins at zero', () => {
   const meter = new TailMeter();
   meter.stats(stats(1, 1000), 't', 1000);
-  meter.stats(stats(2, 4, 4, 'u'), 'u', 2000);
+  meter.stats(stats(2, 4, 0, 'u'), 'u', 2000);
   expect(meter.reading().lastMatched).toBe(4);
 });
 

@@ -8,7 +8,7 @@ export interface Reading {
   /** Per second, mean of the last ten seconds at most. */
   receivedPerSecond: number;
   matchedPerSecond: number;
-  /** Of what matched in those seconds. */
+  /** Of what matched in those seconds. What is still on its way is not skipped, so it counts as delivered. */
   matched: number;
   delivered: number;
   /** In the last second. */
@@ -22,8 +22,8 @@ export interface Reading {
 
 /** Sums up the seconds of one tail. Keeps ten seconds, allocates one object a second. */
 export class TailMeter {
-  private seconds: { received: number; matched: number; delivered: number }[] = [];
-  private before = { tailId: '', matched: 0, delivered: 0 };
+  private seconds: { received: number; matched: number; skipped: number }[] = [];
+  private before = { tailId: '', matched: 0, skipped: 0 };
   private mode: TailMode = 'full';
   private ratio = 1;
   private behindMs: number | undefined;
@@ -34,10 +34,11 @@ export class TailMeter {
     const tail = stats.tails.find((candidate) => candidate.tailId === tailId);
     if (tail) {
       // The server sends sums since the tail started; a new tail begins at zero.
-      const before = this.before.tailId === tail.tailId ? this.before : { matched: 0, delivered: 0 };
-      this.seconds.push({ received: stats.received, matched: tail.matched - before.matched, delivered: tail.delivered - before.delivered });
-      this.before = { tailId: tail.tailId, matched: tail.matched, delivered: tail.delivered };
-    } else this.seconds.push({ received: stats.received, matched: 0, delivered: 0 });
+      const before = this.before.tailId === tail.tailId ? this.before : { matched: 0, skipped: 0 };
+      const matched = tail.matched - before.matched;
+      this.seconds.push({ received: stats.received, matched, skipped: tail.skipped - before.skipped });
+      this.before = { tailId: tail.tailId, matched: tail.matched, skipped: tail.skipped };
+    } else this.seconds.push({ received: stats.received, matched: 0, skipped: 0 });
     if (this.seconds.length > WINDOW) this.seconds.shift();
     if (tail) this.mode = tail.mode;
     this.skews.push(now - Date.parse(stats.at));
@@ -54,18 +55,18 @@ export class TailMeter {
 
   reading(): Reading {
     const count = Math.max(1, this.seconds.length);
-    const sum = { received: 0, matched: 0, delivered: 0 };
+    const sum = { received: 0, matched: 0, skipped: 0 };
     for (const second of this.seconds) {
       sum.received += second.received;
       sum.matched += second.matched;
-      sum.delivered += second.delivered;
+      sum.skipped += second.skipped;
     }
     return {
       seconds: count,
       receivedPerSecond: sum.received / count,
       matchedPerSecond: sum.matched / count,
       matched: sum.matched,
-      delivered: sum.delivered,
+      delivered: Math.max(0, sum.matched - sum.skipped),
       lastMatched: this.seconds[this.seconds.length - 1]?.matched ?? 0,
       mode: this.mode,
       ratio: this.ratio,
