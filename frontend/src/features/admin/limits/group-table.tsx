@@ -1,0 +1,15 @@
+import { DataTable, type Column } from '@/components/ui/data-table';
+import type { LimitGroup } from '@/lib/api/account-types';
+import { formatCount } from '@/lib/format';
+import { windowText } from '../lib/limit-words';
+
+const COLUMNS: readonly Column<LimitGroup>[] = [
+  { id: 'group', head: 'Group of calls', grow: true, cell: ({ group }) => group },
+  { id: 'subject', head: 'Counted for each', cell: ({ subject }) => subject },
+  { id: 'limit', head: 'At most', number: true, cell: ({ limit, windowSeconds }) => `${formatCount(limit)} ${windowText(windowSeconds)}` },
+];
+
+/** What the server lets in. */
+export const GroupTable = ({ groups }: { groups: readonly LimitGroup[] }) => (
+  <DataTable label="Limits" columns={COLUMNS} rows={groups} keyOf={({ group, subject }) => `${group} ${subject}`} />
+);
