@@ -10,6 +10,8 @@ export interface Column<T> {
   number?: boolean;
   /** Left out on a phone, where the row is only a few words. */
   wide?: boolean;
+  /** Left out as soon as a panel is open beside the list. */
+  extra?: boolean;
   /** Grows and is cut with an ellipsis. */
   grow?: boolean;
 }
@@ -49,7 +51,12 @@ export function DataTable<T>({ label, columns, rows, keyOf, onOpen, openKey, isO
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (
-            <th key={column.id} role="columnheader" scope="col" className={cn(column.number && 'r', column.grow && 'g', column.wide && 'hide-s')}>
+            <th
+              key={column.id}
+              role="columnheader"
+              scope="col"
+              className={cn(column.number && 'r', column.grow && 'g', column.wide && 'hide-s', column.extra && 'extra')}
+            >
               {column.head || <span className="sr-only">Actions</span>}
             </th>
           ))}
@@ -61,7 +68,11 @@ export function DataTable<T>({ label, columns, rows, keyOf, onOpen, openKey, isO
           return (
             <tr key={key} role="row" className={cn(openKey === key && 'sel', isOff?.(row) && 'off')} onClick={onOpen && (() => onOpen(row))}>
               {columns.map((column, index) => (
-                <td key={column.id} role="cell" className={cn(column.number && 'r', column.grow && 'g', column.wide && 'hide-s', !column.head && 'act')}>
+                <td
+                  key={column.id}
+                  role="cell"
+                  className={cn(column.number && 'r', column.grow && 'g', column.wide && 'hide-s', column.extra && 'extra', !column.head && 'act')}
+                >
                   {index === 0 && onOpen ? (
                     <button type="button" data-open aria-expanded={openKey === key}>
                       {column.cell(row)}

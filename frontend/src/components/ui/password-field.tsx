@@ -1,4 +1,5 @@
 import { useId, useState, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
+import { cn } from '@/lib/cn';
 
 type PasswordFieldProps = { label: string; hint?: string; aside?: ReactNode } & Omit<ComponentProps<'input'>, 'id' | 'type' | 'onKeyUp' | 'onKeyDown'>;
 
@@ -31,7 +32,7 @@ export function PasswordField({ label, hint, aside, ...input }: PasswordFieldPro
           {shown ? 'Hide' : 'Show'}
         </button>
       </div>
-      <div className="hint caps" id={`${id}-hint`} aria-live="polite">
+      <div className={cn('hint caps', hint && 'hinted')} id={`${id}-hint`} aria-live="polite">
         {capsLock ? 'Caps Lock is on.' : hint}
       </div>
     </div>

@@ -31,9 +31,10 @@ export function Audit() {
       tools={
         <>
           <AuditFilters search={search} change={change} />
-          <span className="sp" />
-          <Button onClick={list.reload}>Refresh</Button>
-          <ExportButton filter={filter} />
+          <div className="end">
+            <Button onClick={list.reload}>Refresh</Button>
+            <ExportButton filter={filter} />
+          </div>
         </>
       }
       panel={

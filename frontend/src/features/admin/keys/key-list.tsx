@@ -18,7 +18,7 @@ interface KeyListProps {
 }
 
 const columnsAt = (now: number): readonly Column<ApiKey>[] => [
-  { id: 'name', head: 'Key', grow: true, cell: (key) => <TwoLines first={key.name} second={`${key.prefix}…`} mono /> },
+  { id: 'name', head: 'Key', grow: true, cell: (key) => <TwoLines first={key.name} second={key.prefix ? `${key.prefix}…` : 'given by a setting'} mono /> },
   { id: 'scopes', head: 'May', cell: (key) => key.scopes.join(', ') },
   {
     id: 'fixed',
@@ -27,9 +27,9 @@ const columnsAt = (now: number): readonly Column<ApiKey>[] => [
     grow: true,
     cell: (key) => fixedText(key) || <span className="m">nothing</span>,
   },
-  { id: 'limit', head: 'At most', wide: true, cell: (key) => limitText(key) || <span className="m">no limit</span> },
+  { id: 'limit', head: 'At most', wide: true, extra: true, cell: (key) => limitText(key) || <span className="m">no limit</span> },
   { id: 'used', head: 'Last used', wide: true, cell: (key) => <TimeText at={key.lastUsedAt} none="never" /> },
-  { id: 'ends', head: 'Expires', wide: true, cell: (key) => <TimeText at={key.expiresAt} none="never" /> },
+  { id: 'ends', head: 'Expires', wide: true, extra: true, cell: (key) => <TimeText at={key.expiresAt} none="never" /> },
   { id: 'state', head: 'State', cell: (key) => <State kind={keyStanding(key, now).kind}>{keyStanding(key, now).text}</State> },
 ];
 

@@ -32,7 +32,7 @@ export function KeyPanel({ apiKey, now }: { apiKey: ApiKey; now: number }) {
           [
             'Begins with',
             <span key="p" className="mono">
-              {apiKey.prefix}…
+              {apiKey.prefix ? `${apiKey.prefix}…` : '–'}
             </span>,
           ],
           ['May', apiKey.scopes.join(', ')],

@@ -43,11 +43,12 @@ export function Keys() {
       tools={
         <>
           <SearchField label="Find by name or prefix" value={query} onChange={find} />
-          <span className="sp" />
-          <Button variant="primary" onClick={create}>
-            <Icon name="plus" small />
-            New key
-          </Button>
+          <div className="end">
+            <Button variant="primary" onClick={create}>
+              <Icon name="plus" small />
+              New key
+            </Button>
+          </div>
         </>
       }
     >

@@ -33,14 +33,15 @@ export function Limits() {
         <>
           <SearchField label="Find who is counted" value={find} onChange={setFind} />
           {query.data && <span className="m t12">as of {clock(query.dataUpdatedAt)}</span>}
-          <span className="sp" />
-          <Button onClick={() => void reload()}>Refresh</Button>
-          <Confirm
-            label="Reset all"
-            question="All counts of this tenant start at zero, also those that hold someone back."
-            disabled={!query.data || query.data.items.length === 0}
-            action={resetAll}
-          />
+          <div className="end">
+            <Button onClick={() => void reload()}>Refresh</Button>
+            <Confirm
+              label="Reset all"
+              question="All counts of this tenant start at zero, also those that hold someone back."
+              disabled={!query.data || query.data.items.length === 0}
+              action={resetAll}
+            />
+          </div>
         </>
       }
     >

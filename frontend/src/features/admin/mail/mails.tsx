@@ -47,8 +47,9 @@ export function Mails() {
       tools={
         <>
           <span className="m el">Codes and links are never shown here, only that a mail is on its way.</span>
-          <span className="sp" />
-          <Button onClick={list.reload}>Refresh</Button>
+          <div className="end">
+            <Button onClick={list.reload}>Refresh</Button>
+          </div>
         </>
       }
     >

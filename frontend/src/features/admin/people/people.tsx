@@ -76,14 +76,15 @@ export function People() {
             </button>
           </div>
           {!invitations && <SearchField label="Find a person" value={query} onChange={find} />}
-          <span className="sp" />
-          <Button onClick={() => change({ new: 'person', person: undefined })}>
-            <Icon name="plus" small />
-            New person
-          </Button>
-          <Button variant="primary" onClick={() => change({ new: 'invitation', person: undefined })}>
-            Invite
-          </Button>
+          <div className="end">
+            <Button onClick={() => change({ new: 'person', person: undefined })}>
+              <Icon name="plus" small />
+              New person
+            </Button>
+            <Button variant="primary" onClick={() => change({ new: 'invitation', person: undefined })}>
+              Invite
+            </Button>
+          </div>
         </>
       }
     >

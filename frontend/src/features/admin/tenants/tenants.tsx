@@ -51,11 +51,12 @@ function AllTenants({ own }: { own: string }) {
       tools={
         <>
           <span className="m el">Tenants share nothing: no logs, no people, no keys.</span>
-          <span className="sp" />
-          <Button variant="primary" onClick={() => change({ new: 'tenant', tenant: undefined })}>
-            <Icon name="plus" small />
-            New tenant
-          </Button>
+          <div className="end">
+            <Button variant="primary" onClick={() => change({ new: 'tenant', tenant: undefined })}>
+              <Icon name="plus" small />
+              New tenant
+            </Button>
+          </div>
         </>
       }
     >
