@@ -155,6 +155,63 @@ describe('the page', () => {
     await page.context().close();
   });
 
+  it('does not disturb a selection while rows arrive', async () => {
+    const page = await open();
+    await signIn(page, app);
+    await state(page).getByText('Live', { exact: true }).waitFor();
+    const row = rows(page).getByText('charge failed timeout');
+    const box = await row.boundingBox();
+    if (!box) throw new Error('the row has no place');
+    await page.mouse.move(box.x + 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 80, box.y + box.height / 2, { steps: 4 });
+    const selected = () => page.evaluate(() => document.getSelection()?.toString());
+    const before = await selected();
+    expect(before).toMatch(/^\w+/);
+    await page.mouse.up();
+    await send({ source: 'selection', message: 'came while text was selected' });
+    await page.getByText('1 newer').waitFor();
+    expect(await selected()).toBe(before);
+    await page.getByLabel('Log details').waitFor({ state: 'hidden' });
+    await page.keyboard.press('g');
+    await rows(page).getByText('came while text was selected').waitFor();
+    await page.context().close();
+  });
+
+  it('keeps the last good result while searches fail, and comes back by itself', async () => {
+    const page = await open();
+    await signIn(page, app);
+    await rows(page).getByText('login timeout').waitFor();
+    const away = { error: { code: 'unavailable', message: 'The log store does not answer.', requestId: 'r-1' } };
+    await page.route('**/api/v1/logs/search**', (route) => route.fulfill({ status: 503, json: away }));
+    await page.getByLabel('Search the messages').fill('charge');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('The log store does not answer.').waitFor();
+    await state(page).getByText('Showing the last good result').waitFor();
+    await rows(page).getByText('login timeout').waitFor();
+    expect(await state(page).getByText('Live', { exact: true }).count()).toBe(0);
+    await page.unroute('**/api/v1/logs/search**');
+    await state(page).getByText('Live', { exact: true }).waitFor();
+    await rows(page).getByText('login timeout').waitFor({ state: 'detached' });
+    await rows(page).getByText('charge fine').waitFor();
+    await page.context().close();
+  });
+
+  it('leads to the sign-in when the session was ended elsewhere, and back to the same view', async () => {
+    const page = await open();
+    await signIn(page, app);
+    await page.goto(`${app.url}/explore/?q=timeout&severity=error`);
+    await state(page).getByText('Live', { exact: true }).waitFor();
+    await page.evaluate(() => fetch('/api/v1/auth/logout', { method: 'POST' }));
+    await page.waitForURL(/\/login\//);
+    await page.getByLabel('E-mail').fill(ADMIN.email);
+    await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/explore\/\?q=timeout&severity=error$/);
+    await rows(page).getByText('login timeout').waitFor();
+    await page.context().close();
+  });
+
   it('ends the live view of a person who signs out', async () => {
     const page = await open();
     await signIn(page, app);

@@ -12,7 +12,7 @@ import { useAddress } from '@/lib/hooks/use-address';
 import { useAttempt } from '@/lib/hooks/use-attempt';
 import { AuthCard } from './auth-card';
 import { CodeForm } from './code-form';
-import { keepPendingAddress, pendingAddress } from './lib/pending-address';
+import { pendingAddress } from './lib/pending-address';
 import { safeNext } from './lib/safe-next';
 import { HEALTH_KEY } from './service-state';
 import { useAuthConfig } from './use-auth-config';
@@ -20,24 +20,12 @@ import { useGoOn } from './use-go-on';
 
 const never = () => () => {};
 
-/** The address must be proved by a code before this account can sign in. */
-const needsCode = (error: unknown): boolean => error instanceof ApiError && error.status === 403;
-
-/** Sign-in with address or user name and password, then, where the address is not proved yet, the code of a mail. */
+/** Sign-in with address or user name and password; `?step=code` takes the code of a registration that was begun before. */
 export function LoginForm() {
   const [search, change] = useAddress();
   const step = search.get('step');
   if (step === 'code') return <CodeForm address={pendingAddress()} onBack={() => change({ step: undefined })} />;
-  return (
-    <PasswordStep
-      next={search.get('next')}
-      failed={search.get('error')}
-      onCode={(address) => {
-        keepPendingAddress(address.includes('@') ? address : '');
-        change({ step: 'code' });
-      }}
-    />
-  );
+  return <PasswordStep next={search.get('next')} failed={search.get('error')} onCode={() => change({ step: 'code' })} />;
 }
 
 /** Codes of a single sign-on that did not end well, in words. */
@@ -46,7 +34,7 @@ const SSO_FAILED: Record<string, string> = {
   sso_disabled: 'Your account is disabled. Ask an admin.',
 };
 
-function PasswordStep({ next, failed, onCode }: { next: string | null; failed: string | null; onCode: (address: string) => void }) {
+function PasswordStep({ next, failed, onCode }: { next: string | null; failed: string | null; onCode: () => void }) {
   const host = useSyncExternalStore(
     never,
     () => window.location.host,
@@ -65,8 +53,11 @@ function PasswordStep({ next, failed, onCode }: { next: string | null; failed: s
       try {
         await signIn(name.trim(), password);
       } catch (error) {
-        if (needsCode(error)) return onCode(name.trim());
-        if (error instanceof ApiError && error.status === 401) form.current?.querySelector<HTMLInputElement>('[name="password"]')?.select();
+        const input = form.current?.querySelector<HTMLInputElement>('[name="password"]');
+        if (error instanceof ApiError && error.status === 401) {
+          input?.focus();
+          input?.select();
+        }
         void queryClient.invalidateQueries({ queryKey: HEALTH_KEY }); // the line below must not say otherwise
         throw error;
       }
@@ -123,7 +114,11 @@ function PasswordStep({ next, failed, onCode }: { next: string | null; failed: s
       {config && config.registration !== 'off' && (
         <p className="t12 under">
           No account yet? <Link href="/register/">Register</Link>
-          {config.registration === 'invitation' && ' with an invitation'}.
+          {config.registration === 'invitation' && ' with an invitation'}, or{' '}
+          <button type="button" className="lnk" onClick={onCode}>
+            enter a code
+          </button>
+          .
         </p>
       )}
     </AuthCard>

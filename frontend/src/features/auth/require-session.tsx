@@ -10,7 +10,8 @@ export function RequireSession({ waiting, children }: { waiting: (trouble: strin
   const router = useRouter();
   const out = session.status === 'signed-out';
   useEffect(() => {
-    if (out) router.replace(`/login/?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+    if (out && !window.location.pathname.startsWith('/login'))
+      router.replace(`/login/?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
   }, [out, router]);
   return session.status === 'signed-in' ? children(session.user) : waiting(trouble);
 }

@@ -1,5 +1,5 @@
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { safeNext } from './lib/safe-next';
 import { useSession } from './use-session';
 
@@ -7,7 +7,9 @@ import { useSession } from './use-session';
 export function useGoOn(): void {
   const router = useRouter();
   const signedIn = useSession().status === 'signed-in';
+  const target = useRef<string>(undefined);
   useEffect(() => {
-    if (signedIn) router.replace(safeNext(new URLSearchParams(window.location.search).get('next')));
+    target.current ??= safeNext(new URLSearchParams(window.location.search).get('next')); // once: the address changes under way
+    if (signedIn) router.replace(target.current);
   }, [signedIn, router]);
 }

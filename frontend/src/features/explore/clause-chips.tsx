@@ -17,11 +17,13 @@ export interface Clause {
 }
 
 const LISTED = 3;
+const NAME_FITS = 28;
 
-/** Names, at most three: `pay, auth, mail and 4 more`. */
-function listed(names: readonly string[]): string {
+/** Names, at most three, long ones cut: `pay, auth, mail and 4 more`. */
+export function listed(names: readonly string[]): string {
   const more = names.length - LISTED;
-  return more > 0 ? `${names.slice(0, LISTED).join(', ')} and ${more} more` : names.join(', ');
+  const short = names.slice(0, LISTED).map((name) => (name.length > NAME_FITS ? `${name.slice(0, NAME_FITS - 1)}…` : name));
+  return more > 0 ? `${short.join(', ')} and ${more} more` : short.join(', ');
 }
 
 /** All clauses of a view but time. */

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { answer, serve } from '../../../test/server';
 import { Facets } from './facets';
@@ -60,4 +60,28 @@ test('finds a source, keeps a picked one that has nothing now, and hides the tai
   await user.type(screen.getByLabelText('Find a source'), 'ice-13');
   expect(screen.getByRole('checkbox', { name: /^service-13/ })).toBeInTheDocument();
   expect(screen.queryByRole('checkbox', { name: /^service-1:/ })).not.toBeInTheDocument();
+});
+
+test('values can be picked although they could not be counted, and the field says so in its own line', async () => {
+  let down = true;
+  const change = jest.fn();
+  const unless = (body: unknown) => () => (down ? answer(503, { error: { code: 'unavailable', message: 'x' } }) : answer(200, body));
+  serve({
+    '/api/v1/auth/refresh': () => answer(200, session),
+    '/api/v1/logs/severity-breakdown': unless({ counts, total: 100 }),
+    '/api/v1/logs/sources': unless({ items: [] }),
+  });
+  const view = { ...EMPTY_VIEW, live: false };
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <Facets view={view} change={change} clauses={clausesOf(view)} range={rangeOf('15m')} />
+    </QueryClientProvider>,
+  );
+  const user = userEvent.setup();
+  const severity = within(screen.getByRole('group', { name: 'Severity' }));
+  await user.click(await severity.findByRole('checkbox', { name: 'error: not counted' }));
+  expect(change).toHaveBeenCalledWith({ severity: ['error'] });
+  down = false;
+  await user.click(severity.getByRole('button', { name: /^Count severity again/ }));
+  expect(await severity.findByRole('checkbox', { name: 'error: 9, 9.00 %' })).toBeInTheDocument();
 });

@@ -81,3 +81,11 @@ test('marks late logs and what was searched for', () => {
   expect(row).toHaveTextContent('late 4.2 s');
   expect(row?.querySelector('mark')).toHaveTextContent('message');
 });
+
+test('shows neither codes of a terminal nor text that is turned around', () => {
+  const { live } = show();
+  arrive(live, aFrame(1, [aLog(101, { message: '\u001b[31mred\u001b[0m \u202eexe', metadata: { 'k\u0007': '\u001b[1mbold' } })]));
+  const row = screen.getAllByRole('row')[0];
+  expect(row).toHaveTextContent('red \\u202eexe k␇=bold');
+  expect(row?.querySelector('bdi')).toHaveTextContent('red \\u202eexe');
+});

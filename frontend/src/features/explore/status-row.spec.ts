@@ -7,6 +7,7 @@ const reading = (overrides: Partial<Reading>): Reading => ({
   matchedPerSecond: 0,
   matched: 0,
   delivered: 0,
+  severityPerSecond: undefined,
   lastMatched: 0,
   mode: 'full',
   ratio: 1,

@@ -1,12 +1,12 @@
 import { memo, useMemo } from 'react';
 import { Icon } from '@/components/ui/icon';
 import type { LiveSession } from '@/features/live/live-session';
+import type { Reading } from '@/features/live/lib/meter';
 import { SEVERITIES, type LogFilter } from '@/lib/api/types';
 import { useStoredSetting } from '@/lib/stored-setting';
 import { counted, formatCount, formatRate, formatShort } from '@/lib/format';
 import { clock, clockMinutes } from '@/lib/time';
 import { useNow } from '@/lib/hooks/use-now';
-import type { SecondCounts } from '@/lib/severity-counts';
 import { buildTrend, lanePath, niceTop, timeTicks, type Trend, type TrendBucket } from './lib/trend';
 import type { Range } from './lib/ranges';
 import { useHistogram } from './use-aggregates';
@@ -69,7 +69,7 @@ function Axis({ trend }: { trend: Trend }) {
   return (
     <div className="xl" aria-hidden="true">
       {timeTicks(first, span, -new Date(first).getTimezoneOffset()).map(({ at, share }) => (
-        <span key={at} style={{ left: `${(share * 100).toFixed(2)}%` }}>
+        <span key={at} style={{ left: `clamp(16px, ${percent(share)}, calc(100% - 16px))` }}>
           {clockMinutes(at)}
         </span>
       ))}
@@ -115,13 +115,9 @@ export const TrendPanel = memo(function TrendPanel({
   const slot = Math.floor(now / stepMs);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- `slot` stands for `now`: the picture changes with the bucket or with a count
   const trend = useMemo(() => buildTrend(histogram.data, seconds, shownRange.ms, stepMs, now), [histogram.data, seconds, shownRange.ms, stepMs, slot]);
-  const period = pulse.reading?.seconds ?? 0;
   const cutAt = isLive && pulse.connection.phase === 'cut' ? pulse.connection.lastHeardAt : undefined;
   const cut = cutAt !== undefined;
-  const recent = useMemo(
-    () => (cut ? UNKNOWN : following && period > 0 ? recentRates(pulse.seconds, period, now) : LAST),
-    [cut, following, pulse.seconds, period, now],
-  );
+  const recent = cut ? UNKNOWN : following ? recentRates(pulse.reading) : LAST;
   const top = niceTop(trend.peak);
   const first = trend.buckets[0]?.start ?? 0;
   const shareOf = (at: number): number => Math.min(1, Math.max(0, (at - first) / (trend.buckets.length * stepMs)));
@@ -150,6 +146,15 @@ export const TrendPanel = memo(function TrendPanel({
                 · {shownRange.chip} · bars are {shownRange.step}
               </span>
             </span>
+            {histogram.failed && !cut && (
+              <>
+                {' '}
+                <span className="wrn">as of {clock(histogram.at)}</span>{' '}
+                <button type="button" className="lnk" onClick={histogram.retry}>
+                  Retry
+                </button>
+              </>
+            )}
           </span>
         ) : histogram.failed ? (
           <span>
@@ -210,14 +215,9 @@ const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 /** `75k`, not `75.0k`. */
 const axisLabel = (value: number): string => formatShort(value).replace(/\.0+(?=\D|$)/, '');
 
-/** Rates of the last seconds of the tail, as many as the status row's rate is of. */
-function recentRates(seconds: readonly SecondCounts[], period: number, now: number): Recent {
-  const sum = { all: 0, warn: 0, error: 0 };
-  for (const { at, counts } of seconds) {
-    if (at <= now - period * 1000) continue;
-    for (const severity of SEVERITIES) sum.all += counts[severity];
-    sum.warn += counts.warn;
-    sum.error += counts.error + counts.fatal;
-  }
-  return { all: sum.all / period, warn: sum.warn / period, error: sum.error / period };
+/** Rates of the tail, the same seconds as the status row's. */
+function recentRates(reading: Reading | undefined): Recent {
+  if (!reading) return LAST;
+  const { matchedPerSecond: all, severityPerSecond: rates } = reading;
+  return rates ? { all, warn: rates.warn, error: rates.error + rates.fatal } : { ...LAST, all };
 }

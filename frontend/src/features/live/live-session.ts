@@ -28,7 +28,10 @@ export class LiveSession {
   private meter = new TailMeter();
   private filter: LogFilter = {};
   private delivered = noCounts();
+  /** Since the last second, so that `delivered` is not all of it. */
+  private skipped = false;
   private healing = 0;
+  private wasCut = false;
   private following = false;
   private readonly listeners = new Set<() => void>();
   private readonly schedule = new FlushSchedule(() => this.flush());
@@ -40,7 +43,10 @@ export class LiveSession {
       this.schedule.run();
       this.onMissed?.(key);
     },
-    connection: (connection) => this.set({ connection }),
+    connection: (connection) => {
+      if (connection.phase === 'cut') this.wasCut = true;
+      this.set({ connection });
+    },
     tailError: (tailError) => this.set({ tailError }),
   });
 
@@ -59,10 +65,13 @@ export class LiveSession {
   follow(filter: LogFilter, cursor: string | undefined): void {
     this.filter = filter;
     this.following = true;
+    this.wasCut = false;
     this.meter = new TailMeter();
     this.delivered = noCounts();
+    this.skipped = false;
     this.set({ seconds: [], reading: undefined, healed: undefined, tailError: undefined });
     document.addEventListener('visibilitychange', this.onVisible);
+    this.rows.setQuiet(document.hidden);
     this.client.start(filter, cursor);
   }
 
@@ -76,12 +85,15 @@ export class LiveSession {
   close(): void {
     this.following = false;
     document.removeEventListener('visibilitychange', this.onVisible);
+    this.rows.setQuiet(false);
     this.schedule.cancel();
     this.client.close();
   }
 
   private readonly onVisible = (): void => {
     if (!document.hidden) this.schedule.run();
+    this.rows.setQuiet(document.hidden);
+    if (!document.hidden) this.set({});
   };
 
   private frame(frame: TailFrame, resumed: boolean): void {
@@ -91,6 +103,7 @@ export class LiveSession {
     } else {
       this.meter.frame(frame.mode, frame.ratio, newest(frame.logs)?.observedAt, now);
       for (const log of frame.logs) this.delivered[log.severity]++;
+      if (frame.skipped > 0) this.skipped = true;
     }
     this.rows.receive(frame, now);
     if (this.rows.queuedLogs > 4000) this.schedule.run();
@@ -108,6 +121,7 @@ export class LiveSession {
 
   /** So many logs of an absence are now in the list; what comes in short order is one healing. */
   healed(rows: number): void {
+    if (!this.wasCut) return; // more came between the search and the tail than one frame of back-fill has
     const { healed } = this.pulse;
     const sum = healed && Date.now() - healed.at < HEALING_MS ? healed.rows : 0;
     this.set({ healed: { at: Date.now(), rows: sum + rows } });
@@ -116,11 +130,12 @@ export class LiveSession {
   private stats(stats: LiveStats, tailId: string | undefined): void {
     if (!this.following) return;
     const now = Date.now();
-    this.meter.stats(stats, tailId, now);
     const filtered = Boolean(this.filter.query) || (this.filter.source?.length ?? 0) > 0;
     // Without words and sources the server's own counts are exact; else what was delivered is what is known until the next histogram.
     const counts = filtered ? this.delivered : maskCounts(stats.counts, this.filter.severity ?? []);
     this.delivered = noCounts();
+    this.meter.stats(stats, tailId, now, filtered && this.skipped ? undefined : counts);
+    this.skipped = false;
     const some = SEVERITIES.some((severity) => counts[severity] > 0);
     const seconds = some ? [...this.pulse.seconds.slice(1 - SECONDS_MAX), { at: now, counts }] : this.pulse.seconds;
     this.set({ seconds, reading: this.meter.reading() });
@@ -129,6 +144,7 @@ export class LiveSession {
 
   private set(change: Partial<Pulse>): void {
     this.pulse = { ...this.pulse, ...change };
+    if (document.hidden && this.following) return; // drawn when somebody can see it
     for (const listener of this.listeners) listener();
   }
 }

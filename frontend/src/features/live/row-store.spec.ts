@@ -162,3 +162,20 @@ test('older pages go below; beyond the bound the newest rows go, and the top nee
   store.appendOlder([], null);
   expect(store.get().hasOlder).toBe(false);
 });
+
+test('draws nothing while nobody looks, then all at once', () => {
+  const store = started();
+  const listener = jest.fn();
+  store.subscribe(listener);
+  store.setQuiet(true);
+  for (let n = 4; n < 30; n++) {
+    store.receive(aFrame(n, [aLog(n)]), NOW);
+    store.flush();
+  }
+  expect(listener).not.toHaveBeenCalled();
+  expect(keys(store)[0]).toBe(idOf(29));
+  const unseen = store.get();
+  store.setQuiet(false);
+  expect(listener).toHaveBeenCalledTimes(1);
+  expect(store.get()).not.toBe(unseen);
+});

@@ -41,6 +41,7 @@ export class RowStore {
   private topDropped = false;
   private cursor: string | null = null;
   private gaps = 0;
+  private quiet = false;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -219,8 +220,16 @@ export class RowStore {
     for (const row of rows) if (row.kind === 'log') this.known.delete(row.key);
   }
 
+  /** While nobody can see the rows nothing is drawn; then all at once. */
+  setQuiet(quiet: boolean): void {
+    if (this.quiet === quiet) return;
+    this.quiet = quiet;
+    if (!quiet) this.publish({ ...this.snapshot });
+  }
+
   private publish(next: RowSnapshot): void {
     this.snapshot = next;
+    if (this.quiet) return;
     for (const listener of this.listeners) listener();
   }
 }

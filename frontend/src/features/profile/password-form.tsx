@@ -15,7 +15,7 @@ export function PasswordForm() {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [done, setDone] = useState(false);
-  const attempt = useAttempt((error) => (error.status === 401 || error.status === 403 ? 'The current password is wrong.' : undefined));
+  const attempt = useAttempt();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setDone(false);

@@ -66,6 +66,7 @@ export function accessToken(options: { renew?: boolean } = {}): Promise<string> 
   renewing ??= inOneTab('refresh', async () => {
     const byOtherTab = fresh();
     if (byOtherTab && byOtherTab !== refused) return byOtherTab;
+    const before = token;
     const response = await post('refresh');
     if (response.ok) {
       const session: Session = await response.json();
@@ -73,7 +74,8 @@ export function accessToken(options: { renew?: boolean } = {}): Promise<string> 
       return session.accessToken;
     }
     const error = await errorOf(response);
-    if (error.denied || error.status === 403) forget();
+    // Who signed in meanwhile is not signed out by the answer to the cookie before.
+    if ((error.denied || error.status === 403) && token === before) forget();
     throw error;
   }).finally(() => {
     renewing = undefined;

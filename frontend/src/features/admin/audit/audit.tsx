@@ -31,7 +31,7 @@ export function Audit() {
       tools={
         <>
           <AuditFilters search={search} change={change} />
-          <div className="end">
+          <div className="acts">
             <Button onClick={list.reload}>Refresh</Button>
             <ExportButton filter={filter} />
           </div>

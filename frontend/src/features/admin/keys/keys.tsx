@@ -43,7 +43,7 @@ export function Keys() {
       tools={
         <>
           <SearchField label="Find by name or prefix" value={query} onChange={find} />
-          <div className="end">
+          <div className="acts">
             <Button variant="primary" onClick={create}>
               <Icon name="plus" small />
               New key

@@ -3,7 +3,7 @@ import { auditFilterOf } from './audit-filter';
 import { actorName, targetText } from './audit-words';
 import { filled } from './filled';
 import { countOf, curlOf, fixedText, keyStanding, limitText } from './key-words';
-import { pressureOf, shareOf, windowText } from './limit-words';
+import { pressureOf, shareOf, subjectName, windowText } from './limit-words';
 import { isoOf, localOf } from './local-time';
 import { invitationStanding, personName, roleName, standingOf } from './person-words';
 
@@ -82,8 +82,9 @@ test('people and invitations say where they stand', () => {
 
 test('limits: windows in words, and who is held back', () => {
   expect([1, 60, 3600, 86_400, 900, 45].map(windowText)).toEqual(['a second', 'a minute', 'an hour', 'a day', 'in 15 min', 'in 45 s']);
-  expect([pressureOf(79, 100), pressureOf(80, 100), pressureOf(100, 100), pressureOf(0, 0)]).toEqual(['free', 'near', 'held', 'held']);
+  expect([pressureOf(79, 100), pressureOf(80, 100), pressureOf(100, 100), pressureOf(0, 0)]).toEqual(['free', 'near', 'held', 'free']);
   expect(shareOf(500, 100)).toBe(1);
+  expect([subjectName('session'), subjectName('robot')]).toEqual(['signed-in browser', 'robot']);
 });
 
 test('only what was filled in is sent', () => {

@@ -7,7 +7,7 @@ import { resetLimit } from '@/lib/api/admin';
 import { cn } from '@/lib/cn';
 import { formatCount } from '@/lib/format';
 import { useAttempt } from '@/lib/hooks/use-attempt';
-import { pressureOf, shareOf } from '../lib/limit-words';
+import { pressureOf, shareOf, subjectName } from '../lib/limit-words';
 import { TwoLines } from '../parts';
 
 const STEP = 100;
@@ -53,7 +53,7 @@ export function CountTable({ items, old, reload }: { items: readonly LimitCount[
   const [shown, setShown] = useState(STEP);
   const sorted = [...items].sort((a, b) => shareOf(b.used, b.limit) - shareOf(a.used, a.limit) || a.subject.localeCompare(b.subject));
   const columns: readonly Column<LimitCount>[] = [
-    { id: 'who', head: 'Who', grow: true, cell: ({ subject, subjectKind }) => <TwoLines first={subject} second={subjectKind} /> },
+    { id: 'who', head: 'Who', grow: true, cell: ({ subject, subjectKind }) => <TwoLines first={subject} second={subjectName(subjectKind)} /> },
     { id: 'group', head: 'Group of calls', cell: ({ group }) => group },
     { id: 'used', head: 'Used', cell: (item) => <Used {...item} /> },
     { id: 'until', head: 'Starts anew', wide: true, cell: ({ resetAt }) => <TimeText at={resetAt} seconds /> },

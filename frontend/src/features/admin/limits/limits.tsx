@@ -33,7 +33,7 @@ export function Limits() {
         <>
           <SearchField label="Find who is counted" value={find} onChange={setFind} />
           {query.data && <span className="m t12">as of {clock(query.dataUpdatedAt)}</span>}
-          <div className="end">
+          <div className="acts">
             <Button onClick={() => void reload()}>Refresh</Button>
             <Confirm
               label="Reset all"

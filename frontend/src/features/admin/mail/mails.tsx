@@ -47,7 +47,7 @@ export function Mails() {
       tools={
         <>
           <span className="m el">Codes and links are never shown here, only that a mail is on its way.</span>
-          <div className="end">
+          <div className="acts">
             <Button onClick={list.reload}>Refresh</Button>
           </div>
         </>

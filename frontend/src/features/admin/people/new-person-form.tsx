@@ -48,7 +48,7 @@ export function NewPersonForm({ onDone }: { onDone: (id: string) => void }) {
         autoComplete="new-password"
         minLength={minLength}
         placeholder="None"
-        hint="Without one, the person sets it by “Forgotten?” at the sign-in."
+        hint="Without one, a mail tells the person how to choose it."
         value={fields.password}
         onChange={set('password')}
       />

@@ -76,7 +76,7 @@ export function People() {
             </button>
           </div>
           {!invitations && <SearchField label="Find a person" value={query} onChange={find} />}
-          <div className="end">
+          <div className="acts">
             <Button onClick={() => change({ new: 'person', person: undefined })}>
               <Icon name="plus" small />
               New person

@@ -25,7 +25,8 @@ export function PersonPanel({ user, isMe, onGone }: PersonPanelProps) {
   const queryClient = useQueryClient();
   const reload = () => queryClient.invalidateQueries({ queryKey: PEOPLE_KEY });
   const standing = standingOf(user);
-  const own = isMe ? 'You cannot change your own role. Another admin can.' : undefined;
+  const fixed = user.isOwner ? 'The owner of the server keeps all rights.' : isMe ? 'You cannot change your own role. Another admin can.' : undefined;
+  const stays = isMe || user.isOwner;
   return (
     <>
       <Facts
@@ -42,11 +43,11 @@ export function PersonPanel({ user, isMe, onGone }: PersonPanelProps) {
           ['Last sign-in', <TimeText key="l" at={user.lastSignInAt} none="never" />],
         ]}
       />
-      <PersonForm key={`${user.name}|${user.role}|${user.limitQuery}`} user={user} roleFixed={own} reload={reload} />
+      <PersonForm key={`${user.name}|${user.role}|${user.limitQuery}`} user={user} roleFixed={fixed} reload={reload} />
       <Deeds>
         <SignOut user={user} />
-        {!isMe && <Disable user={user} reload={reload} />}
-        {!isMe && (
+        {!stays && <Disable user={user} reload={reload} />}
+        {!stays && (
           <Confirm
             label="Delete"
             question={`${personName(user)} is removed, with the own views and rules, and all sessions end. What the audit says about it stays.`}

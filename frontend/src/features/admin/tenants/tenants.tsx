@@ -51,7 +51,7 @@ function AllTenants({ own }: { own: string }) {
       tools={
         <>
           <span className="m el">Tenants share nothing: no logs, no people, no keys.</span>
-          <div className="end">
+          <div className="acts">
             <Button variant="primary" onClick={() => change({ new: 'tenant', tenant: undefined })}>
               <Icon name="plus" small />
               New tenant

@@ -20,6 +20,15 @@ test('means of the sums that the server sends', () => {
   expect(meter.reading()).toMatchObject({ seconds: 2, receivedPerSecond: 100, matchedPerSecond: 15, matched: 30, delivered: 20, lastMatched: 20 });
 });
 
+test('severities are means of the same seconds, and not known when one of these was not delivered whole', () => {
+  const meter = new TailMeter();
+  meter.stats(stats(1, 10), 't', 1000, { ...noCounts(), info: 8, error: 2 });
+  meter.stats(stats(2, 20), 't', 2000, { ...noCounts(), info: 10 });
+  expect(meter.reading().severityPerSecond).toMatchObject({ info: 9, error: 1, warn: 0 });
+  meter.stats(stats(3, 40), 't', 3000);
+  expect(meter.reading().severityPerSecond).toBeUndefined();
+});
+
 test('a new tail begins at zero', () => {
   const meter = new TailMeter();
   meter.stats(stats(1, 1000), 't', 1000);
