@@ -110,7 +110,12 @@ export interface Tenant {
   createdAt: string;
   disabledAt: string | null;
   settings: TenantSettings;
+  /** How many accounts it has; only in the list of all tenants. */
+  people?: number;
 }
+
+/** The link for its first admin is sent once, when an address was given. */
+export type NewTenant = Tenant & { invitationLink: string | null };
 
 export interface ApiKey {
   id: string;

@@ -10,6 +10,7 @@ import type {
   MailItem,
   NewApiKey,
   NewInvitation,
+  NewTenant,
   NewUser,
   Role,
   Tenant,
@@ -51,7 +52,7 @@ export const getTenant = (signal?: AbortSignal): Promise<Tenant> => request('/ap
 export const changeOwnTenant = (change: { name?: string; settings?: TenantSettings }): Promise<Tenant> =>
   request('/api/v1/tenant', { method: 'PUT', body: change });
 export const listTenants = ({ cursor, signal }: PageOf = {}): Promise<List<Tenant>> => request(`/api/v1/tenants${toQuery({ cursor })}`, { signal });
-export const createTenant = (tenant: { id: string; name: string; adminEmail?: string }): Promise<Tenant> =>
+export const createTenant = (tenant: { id: string; name: string; adminEmail?: string }): Promise<NewTenant> =>
   request('/api/v1/tenants', { method: 'POST', body: tenant });
 export const changeTenant = (id: string, change: { name?: string; disabled?: boolean }): Promise<Tenant> =>
   request(one('/api/v1/tenants', id), { method: 'PATCH', body: change });

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
+import { CopyField } from '@/components/ui/copy-field';
 import { TextField } from '@/components/ui/field';
 import { FormMessage } from '@/components/ui/form-message';
+import type { NewTenant } from '@/lib/api/account-types';
 import { createTenant } from '@/lib/api/admin';
 import { useAttempt } from '@/lib/hooks/use-attempt';
 import { filled } from '../lib/filled';
@@ -12,6 +14,7 @@ import { TENANTS_KEY } from '../lib/query-keys';
 export function NewTenantForm({ onDone }: { onDone: (id: string) => void }) {
   const queryClient = useQueryClient();
   const [fields, setFields] = useState({ id: '', name: '', adminEmail: '' });
+  const [made, setMade] = useState<NewTenant>();
   const attempt = useAttempt();
   const set = (name: keyof typeof fields) => (event: { target: { value: string } }) => setFields({ ...fields, [name]: event.target.value });
   const submit = (event: FormEvent) => {
@@ -19,9 +22,21 @@ export function NewTenantForm({ onDone }: { onDone: (id: string) => void }) {
     void attempt.run(async () => {
       const tenant = await createTenant({ id: fields.id.trim(), name: fields.name.trim(), ...filled({ adminEmail: fields.adminEmail.trim() }) });
       await queryClient.invalidateQueries({ queryKey: TENANTS_KEY });
-      onDone(tenant.id);
+      if (tenant.invitationLink) setMade(tenant);
+      else onDone(tenant.id);
     });
   };
+  if (made?.invitationLink)
+    return (
+      <div className="frm" role="status">
+        <p>
+          <b className="md">{made.name}</b> is made. Its first admin comes in by this link; it is also mailed, where mail is set up.
+        </p>
+        <CopyField label="Link" text={made.invitationLink} />
+        <p className="hint">It is shown only now.</p>
+        <Button onClick={() => onDone(made.id)}>Done</Button>
+      </div>
+    );
   return (
     <form className="frm" onSubmit={submit}>
       <FormMessage message={attempt.message} />
@@ -33,7 +48,7 @@ export function NewTenantForm({ onDone }: { onDone: (id: string) => void }) {
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        hint="Small letters, digits and hyphens. It cannot be changed later."
+        hint="Small letters, digits, hyphens and underscores. It cannot be changed later."
         value={fields.id}
         onChange={set('id')}
       />

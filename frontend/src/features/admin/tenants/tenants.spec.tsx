@@ -39,3 +39,22 @@ test('the owner deletes another tenant only after typing its id; the own one not
   await user.click(screen.getByRole('button', { name: /ACME/ }));
   expect(within(screen.getByRole('complementary', { name: 'ACME' })).queryByRole('button', { name: 'Delete' })).not.toBeInTheDocument();
 });
+
+test('a new tenant gives the link of its first admin once', async () => {
+  signInAs(true);
+  const seen = serve({
+    '/api/v1/tenant': () => answer(200, tenant('acme')),
+    'GET /api/v1/tenants': () => listOf(tenant('acme'), tenant('globex')),
+    'POST /api/v1/tenants': () => answer(201, { ...tenant('globex'), invitationLink: 'https://logs.example/register/?invitation=first' }),
+  });
+  const user = show(<Tenants />, '/admin/tenants/?new=tenant');
+  const panel = within(await screen.findByRole('complementary', { name: 'New tenant' }));
+  await user.type(panel.getByLabelText('Name'), 'Globex');
+  await user.type(panel.getByLabelText('Id'), 'globex');
+  await user.type(panel.getByLabelText('First admin'), 'boss@globex.example');
+  await user.click(panel.getByRole('button', { name: 'Create the tenant' }));
+  expect(await panel.findByText('https://logs.example/register/?invitation=first')).toBeInTheDocument();
+  expect(JSON.parse(seen.find(({ method }) => method === 'POST')?.body ?? '')).toEqual({ id: 'globex', name: 'Globex', adminEmail: 'boss@globex.example' });
+  await user.click(panel.getByRole('button', { name: 'Done' }));
+  expect(window.location.search).toBe('?tenant=globex');
+});
