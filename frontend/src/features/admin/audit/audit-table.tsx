@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   { id: 'action', head: 'Action', cell: ({ action }) => <span className="mono">{action}</span> },
   { id: 'outcome', head: 'Outcome', cell: ({ outcome }) => <Outcome outcome={outcome} /> },
   { id: 'who', head: 'Who', grow: true, cell: actorName },
-  { id: 'target', head: 'What', wide: true, grow: true, cell: (event) => targetText(event.target) || <span className="m">–</span> },
+  { id: 'target', head: 'What', wide: true, grow: true, cell: (event) => targetText(event) || <span className="m">–</span> },
   { id: 'from', head: 'From', wide: true, cell: ({ address }) => address || <span className="m">–</span> },
 ];
 

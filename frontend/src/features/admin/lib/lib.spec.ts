@@ -34,9 +34,11 @@ test('an address of the audit becomes a filter; what is no time and no outcome i
 test('actors and targets read as words', () => {
   expect(actorName({ actor: { kind: 'user', id: 'u', name: 'mira@x' } })).toBe('mira@x');
   expect(actorName({ actor: { kind: 'stranger', id: '', name: '' } })).toBe('somebody unknown');
-  expect(targetText({ kind: 'user', id: '3f1c9a52-0000-4000-8000-000000000001' })).toBe('user 3f1c9a52…');
-  expect(targetText({ kind: 'tenant', id: 'acme' })).toBe('tenant acme');
-  expect(targetText(null)).toBe('');
+  const none = { before: null, after: null };
+  expect(targetText({ ...none, target: { kind: 'user', id: '3f1c9a52-0000-4000-8000-000000000001' } })).toBe('user 3f1c9a52…');
+  expect(targetText({ ...none, target: { kind: 'tenant', id: 'acme' } })).toBe('tenant acme');
+  expect(targetText({ target: { kind: 'user', id: 'x' }, before: { name: '', email: 'jorge@x' }, after: { name: 'Jorge' } })).toBe('user jorge@x');
+  expect(targetText({ ...none, target: null })).toBe('');
 });
 
 test('keys say whether they work, what they add and how much they may', () => {

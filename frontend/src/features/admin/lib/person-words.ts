@@ -1,9 +1,14 @@
 import type { Invitation, Role, User } from '@/lib/api/account-types';
 
 export const ROLES: readonly (readonly [Role, string])[] = [
-  ['user', 'User: reads, and keeps views and rules of its own'],
-  ['admin', 'Admin: manages everything in the tenant'],
+  ['user', 'User'],
+  ['admin', 'Admin'],
 ];
+
+export const ROLE_TEXT: Record<Role, string> = {
+  user: 'Reads logs, and keeps views and rules of their own.',
+  admin: 'Manages everything in the tenant.',
+};
 
 export const roleName = (user: { role: Role; isOwner?: boolean }): string => (user.isOwner ? 'Owner' : user.role === 'admin' ? 'Admin' : 'User');
 

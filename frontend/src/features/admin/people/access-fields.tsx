@@ -1,6 +1,6 @@
 import { SelectField, TextField } from '@/components/ui/field';
 import type { Role } from '@/lib/api/account-types';
-import { ROLES } from '../lib/person-words';
+import { ROLE_TEXT, ROLES } from '../lib/person-words';
 
 export interface Access {
   role: Role;
@@ -25,7 +25,7 @@ export function AccessFields({ value, onChange, roleFixed }: AccessFieldsProps) 
         options={ROLES}
         value={value.role}
         disabled={roleFixed !== undefined}
-        hint={roleFixed}
+        hint={roleFixed ?? ROLE_TEXT[value.role]}
         onChange={(event) => onChange({ ...value, role: roleOf(event.target.value) })}
       />
       <TextField
