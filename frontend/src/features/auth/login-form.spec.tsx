@@ -54,6 +54,15 @@ test('offers only the ways in that the server has', async () => {
   expect(screen.getByRole('link', { name: 'Forgotten?' })).toHaveAttribute('href', expect.stringMatching(/^\/reset\/?$/));
 });
 
+test.each([
+  ['sso_no_account', /You have no account here/],
+  ['constructor', /did not work/],
+])('says why a single sign-on ended at %s', async (code, words) => {
+  serve(usual);
+  show(<LoginForm />, `/login/?error=${code}`);
+  expect(await screen.findByText(words)).toBeInTheDocument();
+});
+
 test('a code of a registration signs in, typed with a blank or not', async () => {
   const seen = serve({
     ...usual,

@@ -29,10 +29,12 @@ export function LoginForm() {
 }
 
 /** Codes of a single sign-on that did not end well, in words. */
-const SSO_FAILED: Record<string, string> = {
-  sso_no_account: 'You have no account here. Ask an admin for an invitation.',
-  sso_disabled: 'Your account is disabled. Ask an admin.',
-};
+const SSO_FAILED = new Map([
+  ['sso_no_account', 'You have no account here. Ask an admin for an invitation.'],
+  ['sso_email_not_verified', 'The single sign-on does not vouch for your address. Verify it there first.'],
+  ['sso_account_disabled', 'Your account is disabled. Ask an admin.'],
+  ['sso_unavailable', 'The single sign-on does not answer. Try again in a minute.'],
+]);
 
 function PasswordStep({ next, failed, onCode }: { next: string | null; failed: string | null; onCode: () => void }) {
   const host = useSyncExternalStore(
@@ -62,7 +64,7 @@ function PasswordStep({ next, failed, onCode }: { next: string | null; failed: s
         throw error;
       }
     });
-  const sso = failed ? (SSO_FAILED[failed] ?? 'The single sign-on did not work. Try again, or ask an admin.') : undefined;
+  const sso = failed ? (SSO_FAILED.get(failed) ?? 'The single sign-on did not work. Try again, or ask an admin.') : undefined;
   return (
     <AuthCard
       title="Sign in"
