@@ -1,11 +1,14 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
 import { SearchField } from '@/components/ui/search-field';
+import { cn } from '@/lib/cn';
 import type { ChangeAddress } from '@/lib/hooks/use-address';
 import { AUDIT_FIELDS, auditFilterOf, hasFilter, OUTCOMES } from '../lib/audit-filter';
 
 /** What the audit is narrowed by. Everything is in the address, so that a link shows the same. */
 export function AuditFilters({ search, change }: { search: URLSearchParams; change: ChangeAddress }) {
+  const [times, setTimes] = useState(false);
   const find = useCallback((text: string) => change({ query: text }, 'replace'), [change]);
   const set = (field: string) => (event: { target: { value: string } }) => change({ [field]: event.target.value }, 'replace');
   const clear = () => change(Object.fromEntries(AUDIT_FIELDS.map((field) => [field, undefined])));
@@ -24,6 +27,8 @@ export function AuditFilters({ search, change }: { search: URLSearchParams; chan
       )
     );
   };
+  // On a phone the times are behind a button, unless they are set.
+  const when = cn('when', !times && !search.get('from') && !search.get('to') && 'hide-s');
   return (
     <>
       <SearchField label="Find in the audit" value={search.get('query') ?? ''} onChange={find} />
@@ -34,13 +39,17 @@ export function AuditFilters({ search, change }: { search: URLSearchParams; chan
           </option>
         ))}
       </select>
-      <label className="when">
+      <Button className="only-s" aria-expanded={times} onClick={() => setTimes(!times)}>
+        <Icon name="clock" small />
+        Time
+      </Button>
+      <label className={when}>
         <span className="m">from</span>
         <span className="inp">
           <input type="datetime-local" aria-label="From" value={search.get('from') ?? ''} onChange={set('from')} />
         </span>
       </label>
-      <label className="when">
+      <label className={when}>
         <span className="m">to</span>
         <span className="inp">
           <input type="datetime-local" aria-label="To" value={search.get('to') ?? ''} onChange={set('to')} />
