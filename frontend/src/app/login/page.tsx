@@ -1,8 +1,13 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { LoginForm } from '@/features/auth/login-form';
 
 export const metadata: Metadata = { title: 'Sign in · LogStream' };
 
 export default function LoginPage() {
-  return <LoginForm />;
+  return (
+    <Suspense fallback={<div className="lgw" />}>
+      <LoginForm />
+    </Suspense>
+  );
 }

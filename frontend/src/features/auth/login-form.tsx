@@ -1,150 +1,128 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState, useSyncExternalStore, type FormEvent, type KeyboardEvent } from 'react';
+import Link from 'next/link';
+import { useRef, useState, useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/button';
-import { Icon, Mark } from '@/components/ui/icon';
+import { TextField } from '@/components/ui/field';
+import { PasswordField } from '@/components/ui/password-field';
 import { ApiError } from '@/lib/api/error';
 import { signIn } from '@/lib/api/session';
+import { useAddress } from '@/lib/hooks/use-address';
+import { useAttempt } from '@/lib/hooks/use-attempt';
+import { AuthCard } from './auth-card';
+import { CodeForm } from './code-form';
+import { pendingAddress } from './lib/pending-address';
 import { safeNext } from './lib/safe-next';
-import { HEALTH_KEY, ServiceState } from './service-state';
-import { useSession } from './use-session';
+import { HEALTH_KEY } from './service-state';
+import { useAuthConfig } from './use-auth-config';
+import { useGoOn } from './use-go-on';
 
 const never = () => () => {};
 
-function sentenceOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return 'Something went wrong in this page. Try again.';
-  return error.status === 401 ? 'E-mail or password is wrong.' : error.message;
+/** Sign-in with address or user name and password; `?step=code` takes the code of a registration that was begun before. */
+export function LoginForm() {
+  const [search, change] = useAddress();
+  const step = search.get('step');
+  if (step === 'code') return <CodeForm address={pendingAddress()} onBack={() => change({ step: undefined })} />;
+  return <PasswordStep next={search.get('next')} failed={search.get('error')} onCode={() => change({ step: 'code' })} />;
 }
 
-export function LoginForm() {
-  const router = useRouter();
-  const session = useSession();
+/** Codes of a single sign-on that did not end well, in words. */
+const SSO_FAILED = new Map([
+  ['sso_no_account', 'You have no account here. Ask an admin for an invitation.'],
+  ['sso_email_not_verified', 'The single sign-on does not vouch for your address. Verify it there first.'],
+  ['sso_account_disabled', 'Your account is disabled. Ask an admin.'],
+  ['sso_unavailable', 'The single sign-on does not answer. Try again in a minute.'],
+]);
+
+function PasswordStep({ next, failed, onCode }: { next: string | null; failed: string | null; onCode: () => void }) {
   const host = useSyncExternalStore(
     never,
     () => window.location.host,
     () => '',
   );
   const queryClient = useQueryClient();
-  const passwordInput = useRef<HTMLInputElement>(null);
-  const [email, setEmail] = useState('');
+  const config = useAuthConfig();
+  const form = useRef<HTMLDivElement>(null);
+  const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [shown, setShown] = useState(false);
-  const [capsLock, setCapsLock] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
-  const [waitSeconds, setWaitSeconds] = useState(0);
+  const attempt = useAttempt((error) => (error.status === 401 ? 'E-mail, user name or password is wrong.' : undefined));
+  useGoOn();
 
-  const signedIn = session.status === 'signed-in';
-  const target = useRef<string>(undefined);
-  useEffect(() => {
-    target.current ??= safeNext(new URLSearchParams(window.location.search).get('next')); // once: the address changes under way
-    if (signedIn) router.replace(target.current);
-  }, [signedIn, router]);
-
-  const waiting = waitSeconds > 0;
-  useEffect(() => {
-    if (!waiting) return;
-    const timer = setInterval(() => setWaitSeconds((left) => Math.max(0, left - 1)), 1000);
-    return () => clearInterval(timer);
-  }, [waiting]);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || waiting) return;
-    setBusy(true);
-    setRefusal(undefined);
-    try {
-      await signIn(email.trim(), password);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 429) setWaitSeconds(Math.ceil(error.retryAfterSeconds ?? 30));
-      else setRefusal(sentenceOf(error));
-      if (error instanceof ApiError && error.status === 401) {
-        passwordInput.current?.focus();
-        passwordInput.current?.select();
+  const submit = () =>
+    attempt.run(async () => {
+      try {
+        await signIn(name.trim(), password);
+      } catch (error) {
+        const input = form.current?.querySelector<HTMLInputElement>('[name="password"]');
+        if (error instanceof ApiError && error.status === 401) {
+          input?.focus();
+          input?.select();
+        }
+        void queryClient.invalidateQueries({ queryKey: HEALTH_KEY }); // the line below must not say otherwise
+        throw error;
       }
-      void queryClient.invalidateQueries({ queryKey: HEALTH_KEY }); // the line below must not say otherwise
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  const noticeCaps = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));
-  const message = waiting ? `Too many tries. Try again in ${waitSeconds} s.` : refusal;
+    });
+  const sso = failed ? (SSO_FAILED.get(failed) ?? 'The single sign-on did not work. Try again, or ask an admin.') : undefined;
   return (
-    <div className="lgw">
-      <main className="card">
-        <div className="brand">
-          <Mark />
-          LogStream
-        </div>
-        <form className="box" onSubmit={(event) => void submit(event)}>
-          <h1>Sign in</h1>
-          <div className="slot">
-            {!message && (
-              <p>
-                to <b className="md">{host || 'this server'}</b>
-              </p>
-            )}
-            <div role="alert">
-              {message && (
-                <div className="errl">
-                  <Icon name="warning" small />
-                  <span>{message}</span>
-                </div>
-              )}
-            </div>
-          </div>
-          <div className="fld">
-            <label className="lbl" htmlFor="email">
-              E-mail
-            </label>
-            <div className="inp">
-              <input
-                id="email"
-                type="email"
-                name="email"
-                autoComplete="username"
-                autoFocus
-                required
-                value={email}
-                onChange={(event) => setEmail(event.target.value)}
-              />
-            </div>
-          </div>
-          <div className="fld">
-            <label className="lbl" htmlFor="password">
-              Password
-            </label>
-            <div className="inp">
-              <input
-                id="password"
-                ref={passwordInput}
-                type={shown ? 'text' : 'password'}
-                name="password"
-                autoComplete="current-password"
-                required
-                aria-describedby={capsLock ? 'caps' : undefined}
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-                onKeyUp={noticeCaps}
-                onKeyDown={noticeCaps}
-              />
-              <button className="t12 m show" type="button" aria-pressed={shown} onClick={() => setShown(!shown)}>
-                {shown ? 'Hide' : 'Show'}
-              </button>
-            </div>
-            <div className="hint caps" id="caps" aria-live="polite">
-              {capsLock && 'Caps Lock is on.'}
-            </div>
-          </div>
-          <Button variant="primary" type="submit" disabled={waiting} aria-disabled={busy}>
-            {busy ? 'Signing in …' : 'Sign in'}
+    <AuthCard
+      title="Sign in"
+      lead={
+        <>
+          to <b className="md">{host || 'this server'}</b>
+        </>
+      }
+      message={attempt.message ?? sso}
+      onSubmit={() => void submit()}
+    >
+      <div ref={form}>
+        <TextField
+          label="E-mail or user name"
+          name="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          required
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <PasswordField
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          required
+          aside={
+            <Link className="lnk" href="/reset/">
+              Forgotten?
+            </Link>
+          }
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </div>
+      <Button variant="primary" type="submit" disabled={attempt.waitSeconds > 0} aria-disabled={attempt.busy}>
+        {attempt.busy ? 'Signing in …' : 'Sign in'}
+      </Button>
+      {config?.sso && (
+        <>
+          <div className="or">or</div>
+          <Button asChild className="w">
+            <a href={`/api/v1/auth/oidc/start?next=${encodeURIComponent(safeNext(next))}`}>Continue with {config.sso.name}</a>
           </Button>
-        </form>
-      </main>
-      <ServiceState />
-    </div>
+        </>
+      )}
+      {config && config.registration !== 'off' && (
+        <p className="t12 under">
+          No account yet? <Link href="/register/">Register</Link>
+          {config.registration === 'invitation' && ' with an invitation'}, or{' '}
+          <button type="button" className="lnk" onClick={onCode}>
+            enter a code
+          </button>
+          .
+        </p>
+      )}
+    </AuthCard>
   );
 }

@@ -1,5 +1,6 @@
+import Link from 'next/link';
 import { Icon } from '@/components/ui/icon';
-import { Popover, PopoverContent } from '@/components/ui/popover';
+import { Popover, PopoverClose, PopoverContent } from '@/components/ui/popover';
 import { signOut } from '@/lib/api/session';
 import type { User } from '@/lib/api/types';
 
@@ -27,9 +28,16 @@ export function AccountMenu({ user }: { user: User }) {
           <b className="st el">{user.name || user.email}</b>
           <span className="m t12 el">{user.email}</span>
           <span className="m t12 el">
-            {user.role} of {user.tenant}
+            {user.isOwner ? 'owner, ' : ''}
+            {user.role} of {user.tenantName || user.tenant}
           </span>
         </div>
+        <PopoverClose asChild>
+          <Link className="mi" href="/profile/">
+            <Icon name="user" small />
+            Profile and sessions
+          </Link>
+        </PopoverClose>
         <button type="button" className="mi" onClick={() => void signOut()}>
           <Icon name="signOut" small />
           Sign out

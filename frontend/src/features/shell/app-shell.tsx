@@ -1,12 +1,26 @@
 import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
-import { Icon, Mark } from '@/components/ui/icon';
+import { Icon, Mark, type IconName } from '@/components/ui/icon';
 import { Tooltip, TooltipProvider } from '@/components/ui/tooltip';
+import { cn } from '@/lib/cn';
 import { useKeys } from '@/lib/hooks/use-keys';
 import type { User } from '@/lib/api/types';
 import { AccountMenu } from './account-menu';
 import { HelpDialog } from './help-dialog';
 import { useTheme } from './theme';
+
+function NavLink({ href, icon, label }: { href: string; icon: IconName; label: string }) {
+  const here = usePathname().startsWith(href.slice(0, -1));
+  return (
+    <Tooltip label={label}>
+      <Link href={href} className={cn('nv', here && 'on')} aria-label={label} aria-current={here ? 'page' : undefined}>
+        <Icon name={icon} />
+        <span className="lb">{label}</span>
+      </Link>
+    </Tooltip>
+  );
+}
 
 /** Navigation on the left (below on a phone) and the page. Lists only pages that exist. */
 export function AppShell({ user, children }: { user: User; children: ReactNode }) {
@@ -21,13 +35,9 @@ export function AppShell({ user, children }: { user: User; children: ReactNode }
           <div className="mark">
             <Mark />
           </div>
-          <Tooltip label="Explore">
-            <Link href="/explore/" className="nv on" aria-label="Explore" aria-current="page">
-              <Icon name="explore" />
-              <span className="lb">Explore</span>
-            </Link>
-          </Tooltip>
+          <NavLink href="/explore/" icon="explore" label="Explore" />
           <span className="sp" />
+          {user.role === 'admin' && <NavLink href="/admin/" icon="admin" label="Admin" />}
           <Tooltip label="Keys (?)">
             <button type="button" className="nv x" aria-label="Keys" onClick={() => setHelp(true)}>
               <Icon name="help" />

@@ -11,6 +11,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['[', ']'], 'Tab of the details'],
   [['w'], 'Wrap lines'],
   [['c'], 'Copy the row as JSON'],
+  [['↑', '↓'], 'Row before, after, in the lists of Admin'],
   [['?'], 'These keys'],
 ];
 

@@ -1,5 +1,6 @@
 import { answer, serve } from '../../../test/server';
-import { getLog, searchLogs, toQuery } from './client';
+import { getLog, searchLogs } from './client';
+import { toQuery } from './request';
 
 const session = (accessToken: string) => ({ accessToken, expiresIn: 900, user: { id: '1', email: 'a@b.c', name: 'A', role: 'admin', tenant: 't' } });
 const page = { logs: [], nextCursor: null, previousCursor: null, stats: { rowsRead: 0, bytesRead: 0, elapsedMs: 0 } };

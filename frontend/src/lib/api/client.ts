@@ -1,36 +1,7 @@
-import { ApiError, errorOf } from './error';
-import { accessToken } from './session';
+import { request, toQuery, type Parameters } from './request';
 import type { Health, Histogram, LogFilter, LogView, SearchPage, SeverityBreakdown, SourceList } from './types';
 
-type Parameters = Record<string, string | number | boolean | readonly string[] | undefined>;
-
-/** Query text of an address; lists are repeated, empty values left out. */
-export function toQuery(parameters: Parameters): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value === undefined || value === '' || value === false) continue;
-    for (const item of Array.isArray(value) ? value : [value]) search.append(name, String(item));
-  }
-  const text = search.toString();
-  return text ? `?${text}` : '';
-}
-
-async function send(path: string, token: string, signal?: AbortSignal): Promise<Response> {
-  try {
-    return await fetch(path, { headers: { authorization: `Bearer ${token}` }, signal: signal ?? null });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError(0, 'unreachable', 'The server does not answer.');
-  }
-}
-
-/** One authenticated read. A refused token is renewed once; a second refusal is the answer. */
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  let response = await send(path, await accessToken(), signal);
-  if (response.status === 401) response = await send(path, await accessToken({ renew: true }), signal);
-  if (!response.ok) throw await errorOf(response);
-  return response.json();
-}
+const get = <T>(path: string, signal?: AbortSignal): Promise<T> => request<T>(path, { signal });
 
 const filterParameters = (filter: LogFilter): Parameters => ({ ...filter });
 

@@ -34,7 +34,8 @@ channel?.addEventListener('message', (event: MessageEvent<Message>) => {
   else forget();
 });
 
-function adopt(session: Session): void {
+/** Takes over a session that another way than a password has opened (a one-time code), in all tabs. */
+export function adopt(session: Session): void {
   accept(session);
   channel?.postMessage({ type: 'session', session, at: Date.now() } satisfies Message);
 }
@@ -94,6 +95,11 @@ export async function signOut(): Promise<void> {
   await post('logout').catch(() => undefined);
   channel?.postMessage({ type: 'signed-out' } satisfies Message);
   forget();
+}
+
+/** The person has changed (a new name); the token stays. */
+export function updateUser(user: User): void {
+  if (state.status === 'signed-in') publish({ status: 'signed-in', user });
 }
 
 /** Says why it is still not known who is signed in. */
