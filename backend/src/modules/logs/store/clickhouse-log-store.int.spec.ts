@@ -149,7 +149,9 @@ describe('ClickHouseLogStore on the real engine', () => {
     'reads a page of large logs in small steps when the engine has too little memory for it at once (by %s)',
     async (order) => {
       const tenant = mintTenantId(`large-${order}`);
-      const records = Array.from({ length: 10 }, (_, i) => record({ message: `large ${i}`, metadata: { blob: 'x'.repeat(100_000) } }));
+      const records = Array.from({ length: 10 }, (_, i) =>
+        record({ message: `large ${i}`, metadata: { blob: 'x'.repeat(100_000) }, timestampMs: NOW - (order === 'event' ? 0 : i) }),
+      );
       await store.insert({ token: `large-${order}`, body: [encoded(tenant, records).slice()], rows: records.length });
       const options = { filter: parseFilter({ query: 'large' }), limit: 4, order };
       const usual = await store.search(tenant, options);

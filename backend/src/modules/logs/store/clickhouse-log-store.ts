@@ -17,7 +17,7 @@ import { ROW_COLUMNS } from './encode-row.js';
 import type { FrozenBatch, Histogram, LogStore, SearchOptions, SearchResult, SeverityCounts, TimeRange } from './log-store.js';
 import { listRow, rowToRecord, WHOLE_ROW, type LogRow } from './row-to-record.js';
 import { parseCursor } from './search-cursor.js';
-import { arrivalConditions, cursorCondition, cursorsOf, orderBy } from './search-page.js';
+import { arrivalConditions, cursorCondition, cursorsOf, pageOrder, type PageOrder } from './search-page.js';
 
 /** Bytes of a message that lists carry. */
 const MESSAGE_BYTES_MAX = 8192;
@@ -180,7 +180,7 @@ export class ClickHouseLogStore implements LogStore {
       params['observedFromMs'] = observedFromMs;
       where.push("observed_at >= fromUnixTimestamp64Milli({observedFromMs:Int64}, 'UTC')");
     }
-    const { rows, stats } = await this.selectPage(tenant, where.join(' AND '), orderBy(options, cursor), params, options.signal);
+    const { rows, stats } = await this.selectPage(tenant, where.join(' AND '), pageOrder(options, cursor), params, options.signal);
     const page = rows.slice(0, options.limit);
     const hasMore = rows.length > options.limit;
     if (cursor?.towards === 'newer') page.reverse();
@@ -195,18 +195,22 @@ export class ClickHouseLogStore implements LogStore {
   private async selectPage(
     tenant: TenantId,
     where: string,
-    order: string,
+    order: PageOrder,
     params: Record<string, unknown>,
     signal: AbortSignal | undefined,
   ): Promise<{ rows: LogRow[]; stats: QueryStats }> {
-    const page = (condition: string) =>
-      `SELECT ${listRow(MESSAGE_BYTES_MAX)} FROM logs WHERE tenant = {tenant:String} AND ${condition} ORDER BY ${order} LIMIT {limit:UInt32}`;
+    const page = (columns: string, condition: string, by: string) =>
+      `SELECT ${columns} FROM logs WHERE tenant = {tenant:String} AND ${condition} ORDER BY ${by} LIMIT {limit:UInt32}`;
+    const columns = listRow(MESSAGE_BYTES_MAX);
     try {
-      return await this.select<LogRow>('logs.search', page(where), tenant, params, signal);
+      return await this.select<LogRow>('logs.search', page(columns, where, order.sql), tenant, params, signal);
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'query_too_expensive') throw thrown;
-      const keys = `SELECT timestamp, observed_at, seq FROM logs WHERE tenant = {tenant:String} AND ${where} ORDER BY ${order} LIMIT {limit:UInt32}`;
-      return this.select<LogRow>('logs.search-frugal', page(`(timestamp, observed_at, seq) IN (${keys})`), tenant, params, signal, FRUGAL_SETTINGS);
+      // Only in the order of the table do rows come a few at a time.
+      const keys = page('timestamp, observed_at, seq', where, order.sql);
+      const query = page(columns, `(timestamp, observed_at, seq) IN (${keys})`, order.sqlOfTable);
+      const { rows, stats } = await this.select<LogRow>('logs.search-frugal', query, tenant, params, signal, FRUGAL_SETTINGS);
+      return { rows: rows.sort(order.compare), stats };
     }
   }
 

@@ -6,11 +6,26 @@ import { formatCursor, type SearchPosition } from './search-cursor.js';
 /** Arrival order of several instances is only right to a few seconds. */
 const ARRIVAL_OVERLAP_MS = 5000;
 
+/** How the rows of a page follow each other. */
+export interface PageOrder {
+  sql: string;
+  /** The same way through time in the order of the table. */
+  sqlOfTable: string;
+  /** Puts rows that came in the order of the table into this one. */
+  compare: (a: LogRow, b: LogRow) => number;
+}
+
+const NEWEST_EVENT = 'timestamp DESC, observed_at DESC, seq DESC';
+const OLDEST_EVENT = 'timestamp ASC, observed_at ASC, seq ASC';
+
 /** The order in which a page is read: towards older logs, or, after a cursor that says so, towards newer ones. */
-export function orderBy(options: Pick<SearchOptions, 'order'>, cursor: SearchPosition | undefined): string {
-  if (options.order === 'arrival') return 'observed_at DESC, seq DESC';
-  const way = cursor?.towards === 'newer' ? 'ASC' : 'DESC';
-  return `timestamp ${way}, observed_at ${way}, seq ${way}`;
+export function pageOrder(options: Pick<SearchOptions, 'order'>, cursor: SearchPosition | undefined): PageOrder {
+  if (options.order === 'arrival') {
+    const newestFirst = (a: LogRow, b: LogRow): number => Number(b.observed_ms) - Number(a.observed_ms) || b.seq - a.seq;
+    return { sql: 'observed_at DESC, seq DESC', sqlOfTable: NEWEST_EVENT, compare: newestFirst };
+  }
+  const sql = cursor?.towards === 'newer' ? OLDEST_EVENT : NEWEST_EVENT;
+  return { sql, sqlOfTable: sql, compare: () => 0 };
 }
 
 /** Cursors of a page (newest first). The log that a cursor stood on lies beyond the end that the page was read from. */
