@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { INGEST_TOKEN, RunningApp } from './running-app.js';
 
 interface Answer {
@@ -120,6 +120,55 @@ describe('bad input gets a clear answer, and the good records of the call are ke
     expect((await byId(broken.ids[0])).message).toBe('caf\ufffd \ufffd');
     const [, surrogate] = await send('{"message":"half \\ud800 pair"}');
     expect((await byId(surrogate.ids[0])).message).toBe('half \ufffd pair');
+  });
+
+  it('takes keys that mean something to JavaScript as data, the last of a repeated key, and numbers of any size', async () => {
+    const [status, answer] = await send(
+      `[{"message":"a","metadata":{"__proto__":{"admin":true},"constructor":{"prototype":1},"toString":"t"}},{"message":"first","message":"last"},{"message":"n","metadata":{"huge":1e400,"long":123456789012345678901234567890,"exact":9007199254740993,"small":-0.5}}]`,
+    );
+    expect([status, answer.accepted]).toEqual([201, 3]);
+    const [keys, repeated, numbers] = await Promise.all(answer.ids.map(byId));
+    expect(Object.entries(keys?.metadata ?? {}).sort()).toEqual([
+      ['__proto__.admin', true],
+      ['constructor.prototype', 1],
+      ['toString', 't'],
+    ]);
+    expect(repeated?.message).toBe('last');
+    expect(numbers?.metadata).toEqual({ huge: 'Infinity', long: '123456789012345678901234567890', exact: '9007199254740993', small: -0.5 });
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml'])('reads JSON that is called %s', async (type) => {
+    const [status, answer] = await send(good(), { 'content-type': type });
+    expect([status, answer.accepted]).toEqual([201, 1]);
+  });
+
+  it.each([
+    ['gzip', gzipSync(Buffer.alloc(256 * 1024 * 1024))],
+    ['br', brotliCompressSync(Buffer.alloc(128 * 1024 * 1024), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+    ['zstd', zstdCompressSync(Buffer.alloc(128 * 1024 * 1024))],
+  ])('413 for a small %s body that unpacks to a large one', async (encoding, bomb) => {
+    const [status, answer] = await send(bomb, { 'content-encoding': encoding });
+    expect([status, answer.error?.code]).toEqual([413, 'payload_too_large']);
+  });
+
+  it('400 for a packed body that was cut off', async () => {
+    const [status, answer] = await send(gzipSync(good()).subarray(0, -9), { 'content-encoding': 'gzip' });
+    expect([status, answer.error?.message]).toEqual([400, expect.stringMatching(/gzip/)]);
+  });
+
+  it('takes a body in chunks, and others while many senders are slow', async () => {
+    const url = new URL(app.url);
+    const open = () => net.connect(Number(url.port), url.hostname).on('error', () => undefined);
+    const head = `POST /api/v1/logs/ingest HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${INGEST_TOKEN}\r\n`;
+    const slow = Array.from({ length: 100 }, () => open());
+    await Promise.all(slow.map((socket) => new Promise<void>((resolve) => socket.write(`${head}Content-Length: 5000\r\n\r\n{`, () => resolve()))));
+    const chunked = open();
+    const chunks = [good().slice(0, 7), good().slice(7), ''].map((part) => `${part.length.toString(16)}\r\n${part}\r\n`);
+    chunked.write(`${head}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunks.join('')}`);
+    let text = '';
+    for await (const part of chunked) text += String(part);
+    expect(text).toMatch(/^HTTP\/1.1 201 [\s\S]*"accepted":1/);
+    slow.forEach((socket) => socket.destroy());
   });
 
   it('bounds a time in the year 9999 and keeps the original', async () => {

@@ -1,3 +1,4 @@
+import { ClickHouseError } from '@clickhouse/client';
 import { startTestEngine, type TestEngine } from '../../../../test/harness/engine.js';
 import { mintTenantId, type TenantId } from '../../../platform/tenancy/tenant.js';
 import { LogBatcher, type Outcome } from '../../ingest/batch/log-batcher.js';
@@ -143,6 +144,25 @@ describe('ClickHouseLogStore on the real engine', () => {
     ]);
     expect(await store.findById(tenant, formatLogId(NOW, wide.seq))).toMatchObject({ metadata, metadataRest: '{"more":1}' });
   });
+
+  it.each(['event', 'arrival'] as const)(
+    'reads a page of large logs in small steps when the engine has too little memory for it at once (by %s)',
+    async (order) => {
+      const tenant = mintTenantId(`large-${order}`);
+      const records = Array.from({ length: 10 }, (_, i) =>
+        record({ message: `large ${i}`, metadata: { blob: 'x'.repeat(100_000) }, timestampMs: NOW - (order === 'event' ? 0 : i) }),
+      );
+      await store.insert({ token: `large-${order}`, body: [encoded(tenant, records).slice()], rows: records.length });
+      const options = { filter: parseFilter({ query: 'large' }), limit: 4, order };
+      const usual = await store.search(tenant, options);
+      const query = jest.spyOn(engine.client, 'query');
+      query.mockRejectedValueOnce(new ClickHouseError({ message: 'Query memory limit exceeded', code: '241' }));
+      const frugal = await store.search(tenant, options);
+      query.mockRestore();
+      expect({ ...frugal, stats: {} }).toEqual({ ...usual, stats: {} });
+      expect(frugal.logs.map((log) => [log.message, log.truncated])).toEqual([9, 8, 7, 6].map((i) => [`large ${i}`, true]));
+    },
+  );
 
   it('pages to older logs and back to newer ones, over equal times and while logs arrive', async () => {
     const tenant = mintTenantId('pages');

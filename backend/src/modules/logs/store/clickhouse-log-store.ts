@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { Inject, Injectable } from '@nestjs/common';
 import { toInsertError, toStoreError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { CLICKHOUSE_CLIENT } from '../../../platform/clickhouse/clickhouse.module.js';
+import { AppError } from '../../../platform/errors/app-error.js';
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import { parseLogId } from '../log-id.js';
 import { severityOfNumber, type LogView } from '../log-record.js';
@@ -15,18 +16,25 @@ import { countsSource, timeConditions } from './counts-sql.js';
 import { ROW_COLUMNS } from './encode-row.js';
 import type { FrozenBatch, Histogram, LogStore, SearchOptions, SearchResult, SeverityCounts, TimeRange } from './log-store.js';
 import { listRow, rowToRecord, WHOLE_ROW, type LogRow } from './row-to-record.js';
-import { formatCursor, parseCursor, type SearchPosition } from './search-cursor.js';
+import { parseCursor } from './search-cursor.js';
+import { arrivalConditions, cursorCondition, cursorsOf, pageOrder, type PageOrder } from './search-page.js';
 
 /** Bytes of a message that lists carry. */
 const MESSAGE_BYTES_MAX = 8192;
-/** Arrival order of several instances is only right to a few seconds. */
-const ARRIVAL_OVERLAP_MS = 5000;
 const QUERY_SECONDS_MAX = 30;
 /** How far back the newest arrivals are looked for, step by step. */
 const ARRIVAL_WINDOWS_MS = [5 * 60_000, 3_600_000, 86_400_000] as const;
 
 /** Settings of every insert: answered when it is stored. */
 const INSERT_SETTINGS = { async_insert: 0 } as const;
+
+/** Rows pass through a query a few at a time, and are cut down before they are sorted. */
+const FRUGAL_SETTINGS: ClickHouseSettings = {
+  query_plan_optimize_lazy_materialization: 0,
+  query_plan_execute_functions_after_sorting: 0,
+  max_block_size: '64',
+  max_threads: 1,
+};
 
 const INSERT = `INSERT INTO logs (${ROW_COLUMNS.join(', ')}) FORMAT JSONCompactEachRow`;
 
@@ -172,18 +180,38 @@ export class ClickHouseLogStore implements LogStore {
       params['observedFromMs'] = observedFromMs;
       where.push("observed_at >= fromUnixTimestamp64Milli({observedFromMs:Int64}, 'UTC')");
     }
-    const { rows, stats } = await this.select<LogRow>(
-      'logs.search',
-      `SELECT ${listRow(MESSAGE_BYTES_MAX)} FROM logs WHERE tenant = {tenant:String} AND ${where.join(' AND ')} ORDER BY ${orderBy(options, cursor)} LIMIT {limit:UInt32}`,
-      tenant,
-      params,
-      options.signal,
-    );
+    const { rows, stats } = await this.selectPage(tenant, where.join(' AND '), pageOrder(options, cursor), params, options.signal);
     const page = rows.slice(0, options.limit);
     const hasMore = rows.length > options.limit;
     if (cursor?.towards === 'newer') page.reverse();
     const cursors = options.order === 'arrival' ? { nextCursor: null, previousCursor: null } : cursorsOf(page, cursor, hasMore);
     return { logs: page.map(toListView), ...cursors, stats };
+  }
+
+  /**
+   * The rows of a page. Usually the engine reads the wide columns of all of them at once, which is quickest. Where that needs more
+   * memory than a query may have (a hundred logs with megabytes of metadata are enough), the page is read again in small steps.
+   */
+  private async selectPage(
+    tenant: TenantId,
+    where: string,
+    order: PageOrder,
+    params: Record<string, unknown>,
+    signal: AbortSignal | undefined,
+  ): Promise<{ rows: LogRow[]; stats: QueryStats }> {
+    const page = (columns: string, condition: string, by: string) =>
+      `SELECT ${columns} FROM logs WHERE tenant = {tenant:String} AND ${condition} ORDER BY ${by} LIMIT {limit:UInt32}`;
+    const columns = listRow(MESSAGE_BYTES_MAX);
+    try {
+      return await this.select<LogRow>('logs.search', page(columns, where, order.sql), tenant, params, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'query_too_expensive') throw thrown;
+      // Only in the order of the table do rows come a few at a time.
+      const keys = page('timestamp, observed_at, seq', where, order.sql);
+      const query = page(columns, `(timestamp, observed_at, seq) IN (${keys})`, order.sqlOfTable);
+      const { rows, stats } = await this.select<LogRow>('logs.search-frugal', query, tenant, params, signal, FRUGAL_SETTINGS);
+      return { rows: rows.sort(order.compare), stats };
+    }
   }
 
   private conditions(options: Omit<SearchOptions, 'limit' | 'cursor'>, params: Record<string, unknown>): string[] {
@@ -198,6 +226,7 @@ export class ClickHouseLogStore implements LogStore {
     tenant: TenantId,
     params: Record<string, unknown>,
     signal: AbortSignal | undefined,
+    settings: ClickHouseSettings = {},
   ): Promise<{ rows: Row[]; stats: QueryStats }> {
     const startedAt = performance.now();
     try {
@@ -205,7 +234,7 @@ export class ClickHouseLogStore implements LogStore {
         query,
         format: 'JSON',
         query_params: { ...params, tenant },
-        clickhouse_settings: { max_execution_time: QUERY_SECONDS_MAX, log_comment: name, output_format_json_quote_64bit_integers: 1 },
+        clickhouse_settings: { max_execution_time: QUERY_SECONDS_MAX, log_comment: name, output_format_json_quote_64bit_integers: 1, ...settings },
         ...(signal && { abort_signal: signal }),
       });
       const answer = await result.json<Row>();
@@ -227,50 +256,6 @@ function toListView(row: LogRow): LogView {
   const view = toLogView(rowToRecord(row), MESSAGE_BYTES_MAX);
   if (row.is_cut === 1) view.truncated = true;
   return view;
-}
-
-function orderBy(options: Pick<SearchOptions, 'order'>, cursor: SearchPosition | undefined): string {
-  if (options.order === 'arrival') return 'observed_at DESC, seq DESC';
-  const way = cursor?.towards === 'newer' ? 'ASC' : 'DESC';
-  return `timestamp ${way}, observed_at ${way}, seq ${way}`;
-}
-
-/** Cursors of a page (newest first). The log that a cursor stood on lies beyond the end that the page was read from. */
-function cursorsOf(page: readonly LogRow[], cursor: SearchPosition | undefined, hasMore: boolean): Pick<SearchResult, 'nextCursor' | 'previousCursor'> {
-  const [first, last] = [page[0], page.at(-1)];
-  if (!first || !last) return { nextCursor: null, previousCursor: null };
-  const isNewer = cursor?.towards === 'newer';
-  return {
-    nextCursor: isNewer || hasMore ? cursorAt(last, 'older') : null,
-    previousCursor: (isNewer ? hasMore : cursor !== undefined) ? cursorAt(first, 'newer') : null,
-  };
-}
-
-const cursorAt = (row: LogRow, towards: SearchPosition['towards']): string =>
-  formatCursor({ towards, timestampNs: row.timestamp_ns, observedMs: Number(row.observed_ms), seq: row.seq });
-
-/** Beyond a position. The first comparison repeats the time so that the primary key prunes. */
-function cursorCondition(cursor: SearchPosition, params: Record<string, unknown>): string {
-  Object.assign(params, { cursorNs: cursor.timestampNs, cursorMs: cursor.observedMs, cursorSeq: cursor.seq });
-  const time = "fromUnixTimestamp64Nano({cursorNs:Int64}, 'UTC')";
-  const than = cursor.towards === 'newer' ? '>' : '<';
-  return `timestamp ${than}= ${time} AND (timestamp, observed_at, seq) ${than} (${time}, fromUnixTimestamp64Milli({cursorMs:Int64}, 'UTC'), {cursorSeq:UInt32})`;
-}
-
-function arrivalConditions(options: Pick<SearchOptions, 'arrivedAfter' | 'arrivedBefore'>, params: Record<string, unknown>): string[] {
-  const parts: string[] = [];
-  const after = options.arrivedAfter === undefined ? undefined : parseLogId(options.arrivedAfter);
-  const before = options.arrivedBefore === undefined ? undefined : parseLogId(options.arrivedBefore);
-  if (after) {
-    params['arrivedAfterMs'] = after.observedAtMs - ARRIVAL_OVERLAP_MS;
-    parts.push("observed_at >= fromUnixTimestamp64Milli({arrivedAfterMs:Int64}, 'UTC')");
-  }
-  if (before) {
-    Object.assign(params, { arrivedBeforeMs: before.observedAtMs, arrivedBeforeSeq: before.seq });
-    const ms = "fromUnixTimestamp64Milli({arrivedBeforeMs:Int64}, 'UTC')";
-    parts.push(`observed_at <= ${ms} AND (observed_at, seq) <= (${ms}, {arrivedBeforeSeq:UInt32})`);
-  }
-  return parts;
 }
 
 function minuteConditions(range: TimeRange, params: Record<string, unknown>): string[] {
