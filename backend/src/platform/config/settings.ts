@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { isPlaceholder } from './placeholders.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no']).transform((v) => ['true', '1', 'on', 'yes'].includes(v));
@@ -7,6 +8,14 @@ const url = (...schemes: string[]) =>
   z.string().refine((v) => URL.canParse(v) && schemes.includes(new URL(v).protocol.slice(0, -1)), {
     message: `must be a URL that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`,
   });
+
+/** A text that must be hard to guess: what examples put in its place is refused. */
+const secret = (charactersMin: number, charactersMax: number) =>
+  z
+    .string()
+    .min(charactersMin)
+    .max(charactersMax)
+    .refine((v) => !isPlaceholder(v), { message: 'is a placeholder; choose a secret of your own' });
 
 /** Every setting of the platform: its name in the environment, its type, and its default. docs/operations.md lists them for people. */
 const environment = z.object({
@@ -19,13 +28,37 @@ const environment = z.object({
   DATABASE_URL: url('postgresql', 'postgres').optional(),
   CLICKHOUSE_URL: url('http', 'https').optional(),
   ADMIN_EMAIL: z.email().default('admin@logstream.local'),
-  ADMIN_PASSWORD: z.string().min(8).max(1024).optional(),
-  INGEST_TOKEN: z
-    .string()
-    .min(16)
-    .max(256)
+  ADMIN_PASSWORD: secret(8, 1024).optional(),
+  INGEST_TOKEN: secret(16, 256)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .optional(),
+  /** Signs sessions and seals what waits; without it a key is made in DATA_DIR. SECRET_KEY is the name it had before. */
+  SIGNING_KEY: secret(32, 1024).optional(),
+  SECRET_KEY: secret(32, 1024).optional(),
+  /** Who may make an account: anyone, whoever has an invitation, or nobody. */
+  REGISTRATION: z.enum(['open', 'invitation', 'off']).default('invitation'),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: z
+    .string()
+    .min(3)
+    .max(320)
+    .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address, such as LogStream <logs@example.com>')
+    .optional(),
+  /** Names of the parts of SMTP_URL in use before. */
+  SMTP_HOST: z.string().optional(),
+  SMTP_PORT: port.optional(),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  /** Single sign-on by OpenID Connect; on when issuer and client id are set. */
+  OIDC_ISSUER: url('https', 'http').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: secret(1, 1024).optional(),
+  OIDC_NAME: z.string().max(60).default('Single sign-on'),
+  /** Where people whom it brings get their account, when REGISTRATION is open. */
+  OIDC_TENANT: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/)
+    .default('default'),
   LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(7),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Of the platform's own log: `text` is for people, `json` for collectors. */
@@ -42,6 +75,16 @@ const environment = z.object({
   ENGINE_MEMORY_MB: z.coerce.number().int().min(0).default(0),
 });
 
+/** The provider of single sign-on. */
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string | undefined;
+  /** What the button says. */
+  name: string;
+  tenant: string;
+}
+
 export interface Settings {
   port: number;
   host: string;
@@ -55,6 +98,11 @@ export interface Settings {
   adminEmail: string;
   adminPassword: string | undefined;
   ingestToken: string | undefined;
+  signingKey: string | undefined;
+  registration: 'open' | 'invitation' | 'off';
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  oidc: OidcSettings | undefined;
   retentionDays: number;
   logLevel: string;
   logFormat: 'text' | 'json';
@@ -71,6 +119,28 @@ export class SettingsError extends Error {
     super(`Some settings are wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
     this.name = 'SettingsError';
   }
+}
+
+type Environment = z.infer<typeof environment>;
+
+function smtpUrlOf(e: Environment): string | undefined {
+  if (e.SMTP_URL !== undefined || e.SMTP_HOST === undefined) return e.SMTP_URL;
+  const server = new URL(`${e.SMTP_PORT === 465 ? 'smtps' : 'smtp'}://${e.SMTP_HOST}:${e.SMTP_PORT ?? 587}`);
+  server.username = encodeURIComponent(e.SMTP_USER ?? '');
+  server.password = encodeURIComponent(e.SMTP_PASSWORD ?? '');
+  return server.href;
+}
+
+function oidcOf(e: Environment): OidcSettings | undefined {
+  if (e.OIDC_ISSUER === undefined && e.OIDC_CLIENT_ID === undefined) return undefined;
+  if (e.OIDC_ISSUER === undefined || e.OIDC_CLIENT_ID === undefined) throw new SettingsError(['OIDC_ISSUER, OIDC_CLIENT_ID: single sign-on needs both']);
+  return Object.freeze({
+    issuer: e.OIDC_ISSUER,
+    clientId: e.OIDC_CLIENT_ID,
+    clientSecret: e.OIDC_CLIENT_SECRET,
+    name: e.OIDC_NAME,
+    tenant: e.OIDC_TENANT,
+  });
 }
 
 /**
@@ -98,6 +168,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     adminEmail: e.ADMIN_EMAIL.toLowerCase(),
     adminPassword: e.ADMIN_PASSWORD,
     ingestToken: e.INGEST_TOKEN,
+    signingKey: e.SIGNING_KEY ?? e.SECRET_KEY,
+    registration: e.REGISTRATION,
+    smtpUrl: smtpUrlOf(e),
+    mailFrom: e.MAIL_FROM ?? `LogStream <no-reply@${e.PUBLIC_URL === undefined ? 'logstream.local' : new URL(e.PUBLIC_URL).hostname}>`,
+    oidc: oidcOf(e),
     retentionDays: e.LOG_RETENTION_DAYS,
     logLevel: e.LOG_LEVEL,
     logFormat: e.LOG_FORMAT,
