@@ -14,6 +14,10 @@ export interface TestSmtp {
   refuseWith(code: number | undefined): void;
   /** Resolves when so many mails have come. */
   arrived(count: number): Promise<TestMail[]>;
+  /** Takes the first mail to this address that nobody has taken; waits for it. */
+  next(address: string): Promise<TestMail>;
+  /** The same; gives the code in it. */
+  nextCode(address: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -44,20 +48,30 @@ export async function startTestSmtp(): Promise<TestSmtp> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
+  /** Looks now and after each mail, until it finds something. */
+  const until = <T>(look: () => T | undefined): Promise<T> =>
+    new Promise((resolve) => {
+      const check = () => {
+        const found = look();
+        if (found === undefined) return;
+        waiting.delete(check);
+        resolve(found);
+      };
+      waiting.add(check);
+      check();
+    });
+  const next = (address: string) =>
+    until(() => {
+      const index = received.findIndex(({ to }) => to.includes(address));
+      return index < 0 ? undefined : received.splice(index, 1)[0];
+    });
   return {
     url: `smtp://app:p%40ss@127.0.0.1:${port}`,
     received,
     refuseWith: (code) => (refusal = code),
-    arrived: (count) =>
-      new Promise((resolve) => {
-        const check = () => {
-          if (received.length < count) return;
-          waiting.delete(check);
-          resolve(received);
-        };
-        waiting.add(check);
-        check();
-      }),
+    arrived: (count) => until(() => (received.length < count ? undefined : received)),
+    next,
+    nextCode: async (address) => /^ {4}(\d{6})\r?$/m.exec((await next(address)).raw)?.[1] ?? 'there is no code in it',
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
