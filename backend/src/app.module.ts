@@ -9,6 +9,7 @@ import { LogsModule } from './modules/logs/logs.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { PeopleModule } from './modules/people/people.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { SsoModule } from './modules/sso/sso.module.js';
 import { TenantsModule } from './modules/tenants/tenants.module.js';
 import type { ClickHouseConnection } from './platform/clickhouse/clickhouse-connection.js';
 import { ClickHouseModule } from './platform/clickhouse/clickhouse.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         PeopleModule,
         AccountsModule,
         TenantsModule,
+        SsoModule,
         HealthModule,
         LogsModule,
         IngestModule,

@@ -6,11 +6,19 @@ import { WITH_TENANT } from '../auth/person.js';
 import type { PeopleListDto, PeopleQueryDto } from './dto/people.dto.js';
 
 const LIMIT = 50;
+const ALL_MAX = 10_000;
 
 /** Lists the people of a tenant by address. Whoever has not proven an address yet is none of them. */
 @Injectable()
 export class ListPeopleService {
   constructor(private readonly prisma: PrismaService) {}
+
+  /** All of them, up to a number that no tenant has. */
+  async all(tenant: TenantId): Promise<UserDto[]> {
+    const where = { tenantId: tenant, emailVerifiedAt: { not: null } };
+    const people = await this.prisma.user.findMany({ where, orderBy: { email: 'asc' }, take: ALL_MAX, include: WITH_TENANT });
+    return people.map((person) => UserDto.of(person));
+  }
 
   /** @returns a page; its cursor is the last address, so that it means nothing in another tenant */
   async list(tenant: TenantId, { query, cursor, limit = LIMIT }: PeopleQueryDto): Promise<PeopleListDto> {

@@ -145,7 +145,8 @@ describe('people', () => {
       const { call, tenant } = await signedIn();
       const other = await signedIn({ tenantId: tenant });
       expect((await other.call('GET', 'me', undefined, elsewhere)).statusCode).toBe(200);
-      const answer = await call(...request(other.user.id));
+      const [method, path, payload] = request(other.user.id);
+      const answer = await call(method, path, payload);
       expect(answer.statusCode).toBeLessThan(300);
       await elsewhere.get(WatchRevocationsService).look(Date.now());
       for (const on of [app, elsewhere])
