@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { againIfTaken } from '../../platform/prisma/unique-violation.js';
 import { AuditLog, type AuditOrigin } from '../audit/audit-log.service.js';
 import { SessionsService, type OpenSession } from '../auth/sessions/sessions.service.js';
 import { SignInThrottle } from '../auth/throttle/sign-in-throttle.js';
@@ -35,7 +36,7 @@ export class VerifyEmailService {
     const pending = readPending(taken?.pending);
     if (!user || !pending) throw wrongCode();
     this.throttle.succeeded(email, origin.address, Date.now());
-    await this.prisma.$transaction((tx) => this.activate(tx, { id: user.id, email }, pending, origin));
+    await againIfTaken(() => this.prisma.$transaction((tx) => this.activate(tx, { id: user.id, email }, pending, origin)));
     return this.sessions.open(user.id, origin, Date.now(), { method: 'code' });
   }
 

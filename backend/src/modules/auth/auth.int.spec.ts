@@ -173,6 +173,14 @@ describe('signing in', () => {
     for (const payload of [{}, { email: 1, password: [] }, { email: 'a@b.c', password: 'x'.repeat(1025) }]) expect((await login(payload)).statusCode).toBe(400);
   });
 
+  it('refuses characters that the database cannot hold, wherever they come', async () => {
+    expect((await login({ email: 'a\0b', password: 'x' })).statusCode).toBe(400);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await app.inject({ method: 'POST', url: '/api/v1/auth/login', headers: form, payload: 'username=a%00&password=x' })).statusCode).toBe(400);
+    const { body } = await signedIn();
+    expect((await get('/sample/read?query=%00', body.accessToken)).statusCode).toBe(400);
+  });
+
   it('slows guessing down, with the time to wait', async () => {
     const user = await makeUser(prisma);
     for (let i = 0; i < 10; i++) expect((await login({ email: user.email, password: 'wrong' }, '10.9.0.2')).statusCode).toBe(401);

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { againIfTaken } from '../../platform/prisma/unique-violation.js';
 import { AuditLog, type AuditOrigin } from '../audit/audit-log.service.js';
 import { USERNAME, usernameFromEmail } from '../auth/usernames.js';
 import { freeUsername } from '../people/create-person.service.js';
@@ -35,7 +36,11 @@ export class FindPersonService {
   ) {}
 
   /** @returns the id of the account, or why there is none */
-  async find(known: ProviderPerson, origin: AuditOrigin): Promise<{ userId: string } | { reason: NoPerson }> {
+  find(known: ProviderPerson, origin: AuditOrigin): Promise<{ userId: string } | { reason: NoPerson }> {
+    return againIfTaken(() => this.findOrMake(known, origin));
+  }
+
+  private async findOrMake(known: ProviderPerson, origin: AuditOrigin): Promise<{ userId: string } | { reason: NoPerson }> {
     const { issuer, subject, verifiedEmail: email } = known;
     const identity = await this.prisma.externalIdentity.findUnique({ where: { issuer_subject: { issuer, subject } } });
     if (identity) return { userId: identity.userId };

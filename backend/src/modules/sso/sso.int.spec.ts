@@ -79,6 +79,19 @@ describe('single sign-on', () => {
     expect(started.headers['cache-control']).toBe('no-store');
   });
 
+  it('keeps its cookies to HTTPS at the public address', async () => {
+    const started = await byInvitation.inject({ url: '/api/v1/auth/oidc/start', headers: { host: 'logs.example.com' } });
+    expect(String(started.headers['set-cookie'])).toContain('; Secure; SameSite=Lax');
+    const user = await makeUser(prisma);
+    const login = await byInvitation.inject({
+      method: 'POST',
+      url: '/api/v1/auth/login',
+      headers: { host: 'logs.example.com' },
+      payload: { email: user.email, password: user.password },
+    });
+    expect(String(login.headers['set-cookie'])).toMatch(/^logstream_refresh=.*; Path=\/api\/v1\/auth; .*HttpOnly; Secure; SameSite=Strict$/);
+  });
+
   it('lets a person in whose verified address is known, and knows them by issuer and subject from then on', async () => {
     const account = person();
     const user = await makeUser(prisma, { email: account.email ?? '', passwordHash: null });

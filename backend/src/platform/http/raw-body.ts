@@ -29,13 +29,23 @@ const wantsRaw = (request: FastifyRequest): boolean => (request.routeOptions.con
 const wantsForm = (request: FastifyRequest): boolean =>
   isForm(request) && (request.routeOptions.config as { formBody?: boolean } | undefined)?.formBody === true;
 
+/** No text of the metadata store can hold it, so no input may: said here once, instead of an error from the database. */
+const NUL = /\0|\\u0000|%00/;
+const refuseNul = () => new AppError('bad_request', 'The request holds a NUL character (U+0000), which no field takes.');
+
 function parseJson(text: string): unknown {
   if (text === '') return undefined;
+  if (NUL.test(text)) throw refuseNul();
   try {
     return JSON.parse(text) as unknown;
   } catch {
     throw new AppError('bad_request', 'The body is not valid JSON.');
   }
+}
+
+function parseForm(text: string): unknown {
+  if (NUL.test(text)) throw refuseNul();
+  return Object.fromEntries(new URLSearchParams(text));
 }
 
 /**
@@ -45,6 +55,7 @@ function parseJson(text: string): unknown {
  */
 export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): void {
   let inFlight = 0;
+  fastify.addHook('onRequest', (request, _reply, done) => done(NUL.test(request.url) ? refuseNul() : undefined));
 
   async function read(request: FastifyRequest, payload: AsyncIterable<Buffer>, bytesMax: number, counted: boolean): Promise<Buffer> {
     const parts: Buffer[] = [];
@@ -74,7 +85,7 @@ export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): v
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
     if (wantsRaw(request)) return read(request, payload, options.bytesMax, true);
     const type = request.headers['content-type'] ?? '';
-    if (wantsForm(request)) return Object.fromEntries(new URLSearchParams((await read(request, payload, JSON_BYTES_MAX, false)).toString('utf8')));
+    if (wantsForm(request)) return parseForm((await read(request, payload, JSON_BYTES_MAX, false)).toString('utf8'));
     if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) throw new AppError('unsupported_media_type', 'Send the body as application/json.');
     return parseJson((await read(request, payload, JSON_BYTES_MAX, false)).toString('utf8'));
   });
