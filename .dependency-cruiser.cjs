@@ -1,7 +1,8 @@
 // The rules of dependencies; `npm run lint` checks them.
 
 /** A module's top-level files and dto/ are its public side; its sub-folders are its own, except these. */
-const SHARED_INNER_FILES = '^backend/src/modules/(logs/query/|logs/store/(log-store|encode-row|encoded-rows)\\.ts$|auth/tokens/access-token-verifier\\.ts$)';
+const SHARED_INNER_FILES =
+  '^backend/src/modules/(logs/query/|logs/store/(log-store|encode-row|encoded-rows)\\.ts$|auth/(tokens/access-token-verifier|sessions/sessions\\.service|sessions/session-revocations|throttle/sign-in-throttle)\\.ts$)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

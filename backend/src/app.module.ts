@@ -1,11 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from './modules/accounts/accounts.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CompatModule } from './modules/compat/compat.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { IngestModule } from './modules/ingest/ingest.module.js';
 import { LogsModule } from './modules/logs/logs.module.js';
+import { MailModule } from './modules/mail/mail.module.js';
+import { PeopleModule } from './modules/people/people.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { SsoModule } from './modules/sso/sso.module.js';
+import { TenantsModule } from './modules/tenants/tenants.module.js';
 import type { ClickHouseConnection } from './platform/clickhouse/clickhouse-connection.js';
 import { ClickHouseModule } from './platform/clickhouse/clickhouse.module.js';
 import { SettingsModule } from './platform/config/settings.module.js';
@@ -25,6 +30,11 @@ export class AppModule {
         ClickHouseModule.with(stores.clickhouse),
         AuditModule,
         AuthModule,
+        MailModule,
+        PeopleModule,
+        AccountsModule,
+        TenantsModule,
+        SsoModule,
         HealthModule,
         LogsModule,
         IngestModule,

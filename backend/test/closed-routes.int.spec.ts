@@ -9,7 +9,27 @@ import { startTestPostgres, type TestPostgres } from './harness/postgres.js';
 import { testSettings } from './harness/test-app.js';
 
 /** The whole list of what strangers may ask. A new public route has to be written down here. */
-const PUBLIC = ['GET /', 'GET /health', 'POST /api/v1/auth/login', 'POST /api/v1/auth/logout', 'POST /api/v1/auth/refresh'];
+const PUBLIC = [
+  'GET /',
+  'GET /api/v1/auth/config',
+  'GET /api/v1/auth/invitations/:token/preview',
+  'GET /api/v1/auth/oidc/callback',
+  'GET /api/v1/auth/oidc/start',
+  'GET /health',
+  'POST /api/auth/confirm-password',
+  'POST /api/auth/login',
+  'POST /api/auth/logout',
+  'POST /api/auth/register',
+  'POST /api/auth/verify-otp',
+  'POST /api/v1/auth/forgot-password',
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/logout',
+  'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/register',
+  'POST /api/v1/auth/resend-otp',
+  'POST /api/v1/auth/reset-password',
+  'POST /api/v1/auth/verify-otp',
+];
 
 /** No log store answers here: a call must be refused before it gets that far. */
 const NO_CLICKHOUSE = { url: 'http://127.0.0.1:1/default' };

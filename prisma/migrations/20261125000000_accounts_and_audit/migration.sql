@@ -8,6 +8,7 @@ ALTER TABLE "users"
     ADD COLUMN "limit_query" TEXT NOT NULL DEFAULT '',
     ADD COLUMN "email_verified_at" TIMESTAMPTZ(3),
     ADD COLUMN "last_sign_in_at" TIMESTAMPTZ(3),
+    ADD COLUMN "access_version" INTEGER NOT NULL DEFAULT 0,
     ALTER COLUMN "password_hash" DROP NOT NULL;
 -- People who were there before: their address is taken as proven, the oldest admin owns the instance, and a name is made of the
 -- address, with a piece of the id where two would be the same.
@@ -25,6 +26,7 @@ CREATE TABLE "one_time_codes" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "used_at" TIMESTAMPTZ(3),
+    "pending" JSONB,
     CONSTRAINT "one_time_codes_pkey" PRIMARY KEY ("id")
 );
 
@@ -65,7 +67,17 @@ CREATE TABLE "mails" (
     "next_attempt_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "last_error" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
     CONSTRAINT "mails_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "access_changes" (
+    "id" BIGSERIAL NOT NULL,
+    "kind" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "version" INTEGER,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "access_changes_pkey" PRIMARY KEY ("id")
 );
 
 ALTER TABLE "api_keys"
@@ -111,7 +123,8 @@ CREATE INDEX "invitations_tenant_id_idx" ON "invitations"("tenant_id");
 CREATE UNIQUE INDEX "external_identities_issuer_subject_key" ON "external_identities"("issuer", "subject");
 CREATE INDEX "external_identities_user_id_idx" ON "external_identities"("user_id");
 CREATE INDEX "mails_tenant_id_idx" ON "mails"("tenant_id");
-CREATE INDEX "mails_sent_at_next_attempt_at_idx" ON "mails"("sent_at", "next_attempt_at");
+CREATE INDEX "mails_outcome_next_attempt_at_idx" ON "mails"("outcome", "next_attempt_at");
+CREATE INDEX "access_changes_at_idx" ON "access_changes"("at");
 CREATE INDEX "api_keys_prefix_idx" ON "api_keys"("prefix");
 CREATE INDEX "audit_events_tenant_id_at_idx" ON "audit_events"("tenant_id", "at");
 CREATE INDEX "audit_events_at_idx" ON "audit_events"("at");

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   ApiBearerAuth,
+  ApiConsumes,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -9,11 +11,14 @@ import {
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Caller, Public } from '../../platform/http/access.decorators.js';
-import type { Principal } from '../../platform/http/principal.js';
+import { Public } from '../../platform/http/access.decorators.js';
+import type { UserPrincipal } from '../../platform/http/principal.js';
+import { FORM_BODY, isForm } from '../../platform/http/raw-body.js';
+import { originOf } from '../audit/audit-log.service.js';
 import { LoginDto } from './dto/login.dto.js';
-import { SessionAnswerDto, UserDto } from './dto/session-answer.dto.js';
+import { FormSessionAnswerDto, SessionAnswerDto, UserDto } from './dto/session-answer.dto.js';
 import { FindCallerService } from './find-caller.service.js';
+import { CallingPerson, PersonOnly } from './person-only.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -32,18 +37,25 @@ export class AuthController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sign in', description: 'The refresh token comes as an httpOnly cookie.' })
+  @RouteConfig(FORM_BODY)
+  @ApiOperation({
+    summary: 'Sign in',
+    description:
+      'The refresh token comes as an httpOnly cookie. Sent as a form (username, password), it answers `access_token`, `token_type` and `expires_in`, ' +
+      'and sets no cookie: such a session ends after 15 minutes.',
+  })
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @ApiOkResponse({ type: SessionAnswerDto })
   @ApiUnauthorizedResponse({ description: 'The address or the password is wrong.' })
   @ApiTooManyRequestsResponse({ description: 'Too many tries; details.retryAfterSeconds says when to come back.' })
   async login(
-    @Body() { email, password }: LoginDto,
+    @Body() { email, username, password }: LoginDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SessionAnswerDto> {
-    const session = await this.signIn.signIn(email, password, { address: request.ip, userAgent: request.headers['user-agent'] ?? '' });
-    this.cookie.write(request, reply, session);
-    return SessionAnswerDto.of(session);
+  ): Promise<SessionAnswerDto | FormSessionAnswerDto> {
+    const withoutRefresh = isForm(request);
+    const session = await this.signIn.signIn({ account: email ?? username ?? '', password, withoutRefresh }, originOf(request));
+    return withoutRefresh ? FormSessionAnswerDto.of(session) : this.cookie.answer(request, reply, session);
   }
 
   @Post('refresh')
@@ -53,9 +65,8 @@ export class AuthController {
   @ApiOkResponse({ type: SessionAnswerDto })
   @ApiUnauthorizedResponse({ description: 'Signed out.' })
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswerDto> {
-    const session = await this.sessions.refresh(this.cookie.read(request), Date.now());
-    this.cookie.write(request, reply, session);
-    return SessionAnswerDto.of(session);
+    const session = await this.sessions.refresh(this.cookie.read(request), originOf(request), Date.now());
+    return this.cookie.answer(request, reply, session);
   }
 
   @Post('logout')
@@ -64,15 +75,16 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign out', description: 'Ends the session of the cookie; its access token stops working at once.' })
   @ApiNoContentResponse()
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.callers.endSession(request.headers, this.cookie.read(request));
+    await this.callers.endSession(request, this.cookie.read(request));
     this.cookie.clear(request, reply);
   }
 
   @Get('me')
+  @PersonOnly()
   @ApiBearerAuth()
   @ApiOperation({ summary: 'Who is signed in' })
   @ApiOkResponse({ type: UserDto })
-  async me(@Caller() caller: Principal): Promise<UserDto> {
-    return UserDto.of(await this.callers.user(caller));
+  async me(@CallingPerson() caller: UserPrincipal): Promise<UserDto> {
+    return UserDto.of(await this.callers.person(caller));
   }
 }

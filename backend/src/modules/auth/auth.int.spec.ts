@@ -7,6 +7,7 @@ import { Caller, Public, RequireScope } from '../../platform/http/access.decorat
 import type { Principal } from '../../platform/http/principal.js';
 import { RAW_BODY } from '../../platform/http/raw-body.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { AccessChanges, type AccessChange } from './access-changes.service.js';
 import { AuthModule } from './auth.module.js';
 import { ApiKeyUsage } from './keys/api-key-usage.js';
 import { SessionRevocations, type Revocation } from './sessions/session-revocations.js';
@@ -68,7 +69,21 @@ describe('signing in', () => {
     expect(body).toEqual({
       accessToken: expect.any(String),
       expiresIn: 900,
-      user: { id: user.id, email: user.email, name: '', role: 'admin', tenant: user.tenantId },
+      user: {
+        id: user.id,
+        email: user.email,
+        username: user.username,
+        name: '',
+        role: 'admin',
+        isOwner: false,
+        limitQuery: '',
+        tenant: user.tenantId,
+        tenantName: user.tenantId,
+        emailVerifiedAt: expect.any(String),
+        createdAt: expect.any(String),
+        lastSignInAt: expect.any(String),
+        disabledAt: null,
+      },
     });
     const header = String(response.headers['set-cookie']);
     expect(header).toMatch(/; Path=\/api\/v1\/auth; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
@@ -83,8 +98,9 @@ describe('signing in', () => {
     expect(stored).toContain('$argon2id$');
   });
 
-  it('takes the address in any case', async () => {
+  it('takes the address or the user name, in any case', async () => {
     const user = await makeUser(prisma);
+    expect((await login({ email: user.username.toUpperCase(), password: user.password })).statusCode).toBe(200);
     expect((await login({ email: ` ${user.email.toUpperCase()}`, password: user.password })).statusCode).toBe(200);
   });
 
@@ -92,14 +108,47 @@ describe('signing in', () => {
     expect((await login({ email, password: 'x' })).statusCode).toBe(400);
   });
 
-  it('says the same to a wrong password, an unknown address and a disabled account', async () => {
+  it('takes a form, and then sets no cookie: such a post can come from any site', async () => {
     const user = await makeUser(prisma);
+    const form = (fields: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/v1/auth/login',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams(fields).toString(),
+      });
+    const answer = await form({ grant_type: 'password', username: user.email, password: user.password });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 900 });
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    expect((await get('/api/v1/auth/me', answer.json<{ access_token: string }>().access_token)).json()).toMatchObject({ id: user.id });
+    const session = await prisma.session.findFirstOrThrow({ where: { userId: user.id } });
+    expect(session.expiresAt.getTime() - session.createdAt.getTime()).toBe(900_000);
+    expect((await form({ username: user.username, password: 'wrong' })).statusCode).toBe(401);
+    const elsewhere = await app.inject({
+      method: 'POST',
+      url: '/api/v1/auth/logout-everywhere',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'a=b',
+    });
+    expect(elsewhere.statusCode).toBe(415);
+  });
+
+  it('says the same to a wrong password, an unknown address and an account that may not come in', async () => {
+    const user = await makeUser(prisma);
+    const unverified = await makeUser(prisma, { emailVerifiedAt: null });
+    const closed = await makeUser(prisma);
+    await prisma.tenant.update({ where: { id: closed.tenantId }, data: { disabledAt: new Date() } });
+    const bySingleSignOn = await makeUser(prisma, { passwordHash: null });
     const disabled = await makeUser(prisma, { disabledAt: new Date() });
     const answers = [
       await login({ email: user.email, password: 'wrong' }),
       await login({ email: 'nobody@example.com', password: 'wrong' }),
       await login({ email: disabled.email, password: disabled.password }),
       await login({ email: user.email, password: 'ä'.repeat(1000) }),
+      await login({ email: unverified.email, password: unverified.password }),
+      await login({ email: closed.email, password: closed.password }),
+      await login({ email: bySingleSignOn.email, password: bySingleSignOn.password }),
     ];
     for (const answer of answers) {
       expect(answer.statusCode).toBe(401);
@@ -110,8 +159,30 @@ describe('signing in', () => {
     }
   });
 
+  it('writes down who came in and who did not, never what was typed', async () => {
+    const { user } = await signedIn();
+    await login({ email: user.email, password: 'a wrong password' });
+    await login({ email: 'a password in the wrong field', password: 'x' });
+    const events = await prisma.auditEvent.findMany({ where: { OR: [{ tenantId: user.tenantId }, { tenantId: null }] }, orderBy: { id: 'asc' } });
+    expect(events.map(({ action, outcome, actorName }) => ({ action, outcome, actorName })).slice(-3)).toEqual([
+      { action: 'auth.sign-in', outcome: 'ok', actorName: user.email },
+      { action: 'auth.sign-in', outcome: 'denied', actorName: user.email },
+      { action: 'auth.sign-in', outcome: 'denied', actorName: '' },
+    ]);
+    expect(events.at(-3)).toMatchObject({ address: '10.9.0.1', requestId: expect.stringMatching(/./), after: { method: 'password' } });
+    expect(JSON.stringify(events, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('a password in the wrong field');
+  });
+
   it('refuses input that is no sign-in', async () => {
     for (const payload of [{}, { email: 1, password: [] }, { email: 'a@b.c', password: 'x'.repeat(1025) }]) expect((await login(payload)).statusCode).toBe(400);
+  });
+
+  it('refuses characters that the database cannot hold, wherever they come', async () => {
+    expect((await login({ email: 'a\0b', password: 'x' })).statusCode).toBe(400);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await app.inject({ method: 'POST', url: '/api/v1/auth/login', headers: form, payload: 'username=a%00&password=x' })).statusCode).toBe(400);
+    const { body } = await signedIn();
+    expect((await get('/sample/read?query=%00', body.accessToken)).statusCode).toBe(400);
   });
 
   it('slows guessing down, with the time to wait', async () => {
@@ -131,6 +202,7 @@ describe('signing in', () => {
       expect(renewed.statusCode).toBe(200);
       expect(cookieOf(renewed)).not.toBe(cookie);
       expect(renewed.json()).toEqual({ ...body, accessToken: expect.any(String) });
+      expect(renewed.json<{ accessToken: string }>().accessToken).not.toBe('');
       expect((await get('/api/v1/auth/me', renewed.json<{ accessToken: string }>().accessToken)).statusCode).toBe(200);
     });
 
@@ -161,6 +233,9 @@ describe('signing in', () => {
       const disabled = await signedIn();
       await prisma.user.update({ where: { id: disabled.user.id }, data: { disabledAt: new Date() } });
       expect((await refresh(disabled.cookie)).statusCode).toBe(401);
+      const closed = await signedIn();
+      await prisma.tenant.update({ where: { id: closed.user.tenantId }, data: { disabledAt: new Date() } });
+      expect((await refresh(closed.cookie)).statusCode).toBe(401);
     });
   });
 
@@ -201,6 +276,93 @@ describe('signing in', () => {
       await watch.onModuleDestroy();
       await app.get(WatchRevocationsService).look(Date.now());
       expect((await get('/sample/read', body.accessToken)).statusCode).toBe(401);
+    });
+  });
+
+  describe('own sessions', () => {
+    it('lists where one is signed in, ends one of them, and all', async () => {
+      const { user, body } = await signedIn();
+      const other = (await login({ email: user.email, password: user.password })).json<{ accessToken: string }>();
+      const stranger = await signedIn();
+      const list = async (token: string) => (await get('/api/v1/auth/sessions', token)).json<{ items: { id: string; isCurrent: boolean }[] }>().items;
+      const items = await list(body.accessToken);
+      expect(items).toHaveLength(2);
+      expect(items[0]).toEqual({
+        id: expect.any(String),
+        isCurrent: false,
+        createdAt: expect.any(String),
+        lastUsedAt: expect.any(String),
+        expiresAt: expect.any(String),
+        address: '10.9.0.1',
+        userAgent: 'lightMyRequest',
+      });
+      expect(items[1]).toMatchObject({ isCurrent: true });
+      const end = (id: string, token: string) =>
+        app.inject({ method: 'DELETE', url: `/api/v1/auth/sessions/${id}`, headers: { authorization: `Bearer ${token}` } });
+      expect((await end(items[0]?.id ?? '', stranger.body.accessToken)).statusCode).toBe(404);
+      expect((await get('/sample/read', other.accessToken)).statusCode).toBe(200);
+      expect((await end(items[0]?.id ?? '', body.accessToken)).statusCode).toBe(204);
+      expect((await get('/sample/read', other.accessToken)).statusCode).toBe(401);
+      expect(await list(body.accessToken)).toHaveLength(1);
+      const all = await app.inject({ method: 'POST', url: '/api/v1/auth/logout-everywhere', headers: { authorization: `Bearer ${body.accessToken}` } });
+      expect(all.statusCode).toBe(204);
+      expect(String(all.headers['set-cookie'])).toContain('Expires=Thu, 01 Jan 1970');
+      expect((await get('/sample/read', body.accessToken)).statusCode).toBe(401);
+      expect((await get('/sample/read', stranger.body.accessToken)).statusCode).toBe(200);
+    });
+  });
+
+  describe('a change of what a person may do', () => {
+    const change = (work: (change: AccessChange) => Promise<unknown>) => app.get(AccessChanges).apply(work);
+
+    it('makes older access tokens be renewed, with what holds now', async () => {
+      const { user, body, cookie } = await signedIn('admin');
+      await change(async (access) => {
+        await access.tx.user.update({ where: { id: user.id }, data: { role: 'user', limitQuery: 'source:a' } });
+        await access.renew(user.id);
+      });
+      const refused = await get('/sample/read', body.accessToken);
+      expect(refused.json()).toMatchObject({ error: { code: 'unauthenticated', details: { reason: 'expired' } } });
+      const renewed = (await refresh(cookie)).json<{ accessToken: string; user: object }>();
+      expect(renewed.user).toMatchObject({ role: 'user', limitQuery: 'source:a' });
+      expect((await get('/sample/read', renewed.accessToken)).statusCode).toBe(200);
+      expect((await get('/sample/admin', renewed.accessToken)).statusCode).toBe(403);
+    });
+
+    it('reaches an instance that did not make it: a new role, a person who is gone, a tenant that is closed', async () => {
+      const [changed, gone] = [await signedIn(), await signedIn()];
+      const key = await makeApiKey(prisma);
+      expect((await get('/sample/read', key.text)).statusCode).toBe(200);
+      // Another instance has its own memory of revocations, and the same tables.
+      const elsewhere = new AccessChanges(prisma, new SessionRevocations());
+      await elsewhere.apply(async (access) => {
+        await access.renew(changed.user.id);
+        await access.remove([gone.user.id]);
+        await access.tx.user.delete({ where: { id: gone.user.id } });
+        await access.tx.tenant.update({ where: { id: key.tenantId }, data: { disabledAt: new Date() } });
+        await access.tenantChanged(key.tenantId);
+      });
+      await app.get(WatchRevocationsService).look(Date.now());
+      expect((await get('/sample/read', changed.body.accessToken)).json()).toMatchObject({ error: { details: { reason: 'expired' } } });
+      expect((await get('/sample/read', gone.body.accessToken)).json()).toMatchObject({ error: { details: { reason: 'signed_out' } } });
+      expect((await get('/sample/read', key.text)).statusCode).toBe(401);
+      await elsewhere.apply(async (access) => {
+        await access.tx.tenant.update({ where: { id: key.tenantId }, data: { disabledAt: null } });
+        await access.tenantChanged(key.tenantId);
+      });
+      await app.get(WatchRevocationsService).look(Date.now());
+      expect((await get('/sample/read', key.text)).statusCode).toBe(200);
+    });
+
+    it('says nothing of a change that was not made', async () => {
+      const { user, body } = await signedIn();
+      await expect(
+        change(async (access) => {
+          await access.renew(user.id);
+          throw new Error('undone');
+        }),
+      ).rejects.toThrow('undone');
+      expect((await get('/sample/read', body.accessToken)).statusCode).toBe(200);
     });
   });
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
+import { AccessChanges } from './access-changes.service.js';
+import { AccessTokenStrategy } from './access/access-token.strategy.js';
 import { AccessGuard } from './access/access.guard.js';
 import { RefuseBeforeBodyHook } from './access/refuse-before-body.hook.js';
 import { AuthController } from './auth.controller.js';
@@ -10,6 +12,8 @@ import { ApiKeyLookup } from './keys/api-key-lookup.js';
 import { ApiKeyUsage } from './keys/api-key-usage.js';
 import { PasswordHasher } from './password-hasher.js';
 import { RefreshCookie } from './refresh-cookie.js';
+import { SessionsController } from './sessions.controller.js';
+import { OwnSessionsService } from './sessions/own-sessions.service.js';
 import { RefreshTokens } from './sessions/refresh-tokens.js';
 import { SessionRevocations } from './sessions/session-revocations.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -17,28 +21,31 @@ import { WatchRevocationsService } from './sessions/watch-revocations.service.js
 import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './throttle/sign-in-throttle.js';
 import { AccessTokenVerifier } from './tokens/access-token-verifier.js';
-import { ACCESS_TOKEN_SECONDS, AccessTokens } from './tokens/access-tokens.js';
-import { SigningKeys } from './tokens/signing-keys.js';
-import { SigningKeysModule } from './tokens/signing-keys.module.js';
+import { ACCESS_TOKEN_SECONDS, AccessTokens, TOKEN_ISSUER } from './tokens/access-tokens.js';
+import { SigningKeys } from '../../platform/secrets/signing-keys.js';
+import { SigningKeysModule } from '../../platform/secrets/signing-keys.module.js';
 
 const jwtOptions = (keys: SigningKeys) => ({
   secret: keys.accessToken,
-  signOptions: { algorithm: 'HS256', expiresIn: ACCESS_TOKEN_SECONDS, issuer: 'logstream', audience: 'logstream' } as const,
-  verifyOptions: { algorithms: ['HS256' as const], issuer: 'logstream', audience: 'logstream' },
+  signOptions: { algorithm: 'HS256', expiresIn: ACCESS_TOKEN_SECONDS, issuer: TOKEN_ISSUER, audience: TOKEN_ISSUER } as const,
+  verifyOptions: { algorithms: ['HS256' as const], issuer: TOKEN_ISSUER, audience: TOKEN_ISSUER },
 });
 
 /** Who may come in: sign-in, sessions, API keys, and the guard on every route and socket event of the application. */
 @Module({
   imports: [SigningKeysModule, JwtModule.registerAsync({ imports: [SigningKeysModule], useFactory: jwtOptions, inject: [SigningKeys] })],
-  controllers: [AuthController],
+  controllers: [AuthController, SessionsController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
+    AccessChanges,
     AccessTokens,
+    AccessTokenStrategy,
     AccessTokenVerifier,
     ApiKeyLookup,
     ApiKeyUsage,
     BootstrapAccessService,
     FindCallerService,
+    OwnSessionsService,
     PasswordHasher,
     RefreshCookie,
     RefreshTokens,
@@ -49,6 +56,17 @@ const jwtOptions = (keys: SigningKeys) => ({
     SignInThrottle,
     WatchRevocationsService,
   ],
-  exports: [AccessTokenVerifier, BootstrapAccessService, PasswordHasher, SessionRevocations, SessionsService],
+  exports: [
+    AccessChanges,
+    AccessTokenVerifier,
+    BootstrapAccessService,
+    FindCallerService,
+    PasswordHasher,
+    RefreshCookie,
+    SessionRevocations,
+    SessionsService,
+    SignInService,
+    SignInThrottle,
+  ],
 })
 export class AuthModule {}

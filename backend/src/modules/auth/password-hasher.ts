@@ -21,17 +21,23 @@ export class PasswordHasher {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** argon2id in the PHC string format. */
+  /** argon2id in the PHC string format. @throws AppError overloaded */
   hash(password: string): Promise<string> {
-    return hash(password, COST);
+    return this.inTurn(() => hash(password, COST));
   }
 
   /** True when the password belongs to the hash; the same work is done when there is no hash. @throws AppError overloaded */
-  async verify(passwordHash: string | null | undefined, password: string): Promise<boolean> {
+  verify(passwordHash: string | null | undefined, password: string): Promise<boolean> {
+    return this.inTurn(async () => {
+      const matches = await verify(passwordHash ?? (await this.decoy), password);
+      return matches && typeof passwordHash === 'string';
+    });
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     await this.enter();
     try {
-      const matches = await verify(passwordHash ?? (await this.decoy), password);
-      return matches && passwordHash !== undefined;
+      return await work();
     } finally {
       const next = this.waiting.shift();
       if (next) next();

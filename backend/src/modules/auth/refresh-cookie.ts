@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { SessionAnswerDto } from './dto/session-answer.dto.js';
 import type { OpenSession } from './sessions/sessions.service.js';
 
 export const REFRESH_COOKIE = 'logstream_refresh';
@@ -19,8 +20,10 @@ export class RefreshCookie {
     return request.cookies[REFRESH_COOKIE] ?? '';
   }
 
-  write(request: FastifyRequest, reply: FastifyReply, session: OpenSession): void {
+  /** Sets the cookie of a session; gives the rest of the answer. */
+  answer(request: FastifyRequest, reply: FastifyReply, session: OpenSession): SessionAnswerDto {
     this.set(request, reply, session.refreshToken, session.refreshExpiresAt);
+    return SessionAnswerDto.of(session);
   }
 
   clear(request: FastifyRequest, reply: FastifyReply): void {
@@ -32,7 +35,8 @@ export class RefreshCookie {
     reply.setCookie(REFRESH_COOKIE, value, attributes).header('cache-control', 'no-store');
   }
 
-  private isSecure(request: FastifyRequest): boolean {
+  /** Whether the browser reaches us over HTTPS. */
+  isSecure(request: FastifyRequest): boolean {
     if (request.protocol === 'https') return true;
     const { publicUrl } = this.settings;
     return publicUrl !== undefined && publicUrl.startsWith('https://') && new URL(publicUrl).host === request.host;

@@ -1,11 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors/app-error.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { AuditLog, type AuditOrigin } from '../audit/audit-log.service.js';
 import { PASSWORD_BYTES_MAX, PasswordHasher } from './password-hasher.js';
-import { SessionsService, type OpenSession, type SignInOrigin } from './sessions/sessions.service.js';
+import { mayComeIn, WITH_TENANT } from './person.js';
+import { SessionsService, type OpenSession } from './sessions/sessions.service.js';
 import { SignInThrottle } from './throttle/sign-in-throttle.js';
 
-/** Signs people in by e-mail address and password. */
+/** What a person types to sign in. */
+export interface PasswordProof {
+  /** E-mail address or user name, in any case. */
+  account: string;
+  password: string;
+  /** For clients that keep no cookie. */
+  withoutRefresh?: boolean;
+}
+
+/** Signs people in by e-mail address or user name, and password. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -13,20 +24,38 @@ export class SignInService {
     private readonly passwords: PasswordHasher,
     private readonly sessions: SessionsService,
     private readonly throttle: SignInThrottle,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
-   * Opens a session. The answer to a wrong password, an unknown address and a disabled account is the same, in the same time.
+   * Opens a session. The answer to a wrong password, an unknown address and a disabled account is the same, in the same time:
+   * each of them costs the same queries and the same hashing.
    * @throws AppError unauthenticated, rate_limited, overloaded
    */
-  async signIn(email: string, password: string, origin: SignInOrigin): Promise<OpenSession> {
-    const account = email.trim().toLowerCase();
+  async signIn(proof: PasswordProof, origin: AuditOrigin): Promise<OpenSession> {
+    const account = proof.account.trim().toLowerCase();
     this.throttle.take(account, origin.address, Date.now());
-    const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
-    const user = await this.prisma.user.findUnique({ where: { email: account } });
-    const matches = await this.passwords.verify(user?.passwordHash, fits ? password : '');
-    if (!user || !matches || user.disabledAt) throw new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
+    const fits = Buffer.byteLength(proof.password) <= PASSWORD_BYTES_MAX;
+    const user = await this.prisma.user.findUnique({ where: account.includes('@') ? { email: account } : { username: account } });
+    const matches = await this.passwords.verify(user?.passwordHash, fits ? proof.password : '');
+    if (!user || !matches || !(await this.mayComeIn(user.id))) {
+      await this.recordDenial(user, origin);
+      throw new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
+    }
     this.throttle.succeeded(account, origin.address, Date.now());
-    return this.sessions.open(user, origin, Date.now());
+    return this.sessions.open(user.id, origin, Date.now(), { method: 'password', ...(proof.withoutRefresh === true && { withoutRefresh: true }) });
+  }
+
+  /** Asked only after the password was right: a stranger cannot measure it. */
+  private async mayComeIn(userId: string): Promise<boolean> {
+    const person = await this.prisma.user.findUnique({ where: { id: userId }, include: WITH_TENANT });
+    return person !== null && mayComeIn(person);
+  }
+
+  /** What was typed is written down only when it is an account: people type passwords into the wrong field. */
+  private async recordDenial(user: { id: string; tenantId: string; email: string } | null, origin: AuditOrigin): Promise<void> {
+    const actor = { kind: 'stranger', id: '', name: user?.email ?? '' } as const;
+    const target = { kind: 'user', id: user?.id ?? '' };
+    await this.audit.record({ tenant: user?.tenantId ?? null, actor, action: 'auth.sign-in', outcome: 'denied', target, origin });
   }
 }

@@ -125,6 +125,12 @@ export class LiveConnection {
       throw new AppError('forbidden', 'This token belongs to someone else. Connect again to change the user.');
     }
     assertMayRead(principal);
+    if (limitOf(principal) !== limitOf(this.principal)) {
+      // Its tails were started with what held before.
+      const message = 'What this account may see has changed. Connect again.';
+      this.end('unauthenticated', message);
+      throw new AppError('unauthenticated', message);
+    }
     this.identity = { principal, token };
     return { expiresAt: principal.kind === 'user' ? new Date(principal.expiresAtMs).toISOString() : null };
   }
@@ -176,6 +182,8 @@ export function assertMayRead(principal: Principal): void {
   if (principal.scopes.includes('read') || principal.scopes.includes('admin')) return;
   throw new AppError('forbidden', 'This token may not read logs.');
 }
+
+const limitOf = (principal: Principal): string => (principal.kind === 'user' ? principal.limitQuery : '');
 
 function backfillFrom(wanted: TailStartPayload): { newest: number } | { sinceCursor: string } | undefined {
   if (wanted.sinceCursor !== undefined) return { sinceCursor: wanted.sinceCursor };

@@ -3,9 +3,9 @@ import type { TenantId } from '../../platform/tenancy/tenant.js';
 import type { LiveConnection } from './live-connection.js';
 import type { LiveHub } from './live-hub.js';
 import type { LiveStats } from './live-protocol.js';
-import { revocableOf, type TokenVerifier } from './token-verifier.js';
+import type { TokenVerifier } from './token-verifier.js';
 
-/** Sessions that are checked side by side: the metadata store has few connections. */
+/** Tokens that are checked side by side: the metadata store has few connections. */
 const CHECKS_AT_ONCE = 8;
 
 interface StatsSocket {
@@ -51,14 +51,17 @@ export class LiveConnections {
     }
   }
 
-  /** Ends the sockets of sessions and keys that are no longer good; one look-up each, and never two rounds at a time. */
+  /**
+   * Ends the sockets of tokens and keys that are no longer good; one look-up each, and never two rounds at a time. By token, not
+   * by session: a tab that was renewed says nothing of another that still sees what the person might see before.
+   */
   async endRevoked(verifier: TokenVerifier): Promise<void> {
     if (this.checking) return;
     this.checking = true;
     try {
-      const groups = [...this.byRevocable().values()];
+      const groups = [...this.byToken()];
       for (let i = 0; i < groups.length; i += CHECKS_AT_ONCE) {
-        await Promise.all(groups.slice(i, i + CHECKS_AT_ONCE).map((group) => endIfRevoked(group, verifier)));
+        await Promise.all(groups.slice(i, i + CHECKS_AT_ONCE).map(([token, group]) => endIfRevoked(token, group, verifier)));
       }
     } finally {
       this.checking = false;
@@ -69,30 +72,26 @@ export class LiveConnections {
     for (const { sockets } of this.tenants.values()) for (const connection of sockets.keys()) connection.end(code, message);
   }
 
-  private byRevocable(): Map<string, LiveConnection[]> {
+  private byToken(): Map<string, LiveConnection[]> {
     const groups = new Map<string, LiveConnection[]>();
     for (const { sockets } of this.tenants.values()) {
       for (const connection of sockets.keys()) {
-        const key = revocableOf(connection.principal);
-        const group = groups.get(key);
+        const group = groups.get(connection.token);
         if (group) group.push(connection);
-        else groups.set(key, [connection]);
+        else groups.set(connection.token, [connection]);
       }
     }
     return groups;
   }
 }
 
-async function endIfRevoked(group: readonly LiveConnection[], verifier: TokenVerifier): Promise<void> {
-  // The token that lasts longest speaks for the session; the others end by their own time.
-  const newest = group.reduce((a, b) => (b.expiresAtMs > a.expiresAtMs ? b : a));
-  const { token } = newest;
+async function endIfRevoked(token: string, group: readonly LiveConnection[], verifier: TokenVerifier): Promise<void> {
   try {
     await verifier.verify(token);
   } catch (thrown) {
     // A metadata store that is away is no revocation: the token's own end still holds.
     if (!(thrown instanceof AppError) || (thrown.code !== 'unauthenticated' && thrown.code !== 'forbidden')) return;
-    if (newest.token !== token) return;
-    for (const connection of group) connection.end(thrown.code, thrown.message);
+    // One that was renewed in the meantime goes on.
+    for (const connection of group) if (connection.token === token) connection.end(thrown.code, thrown.message);
   }
 }

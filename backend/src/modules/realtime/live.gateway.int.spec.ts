@@ -310,6 +310,24 @@ describe('the token', () => {
     expect(socket.connected).toBe(true);
   });
 
+  it('takes its own socket with it when another tab of the same session was renewed', async () => {
+    const [stale, renewed] = [await connect({ userId: 'two-tabs', sessionId: 'two-tabs' }), await connect({ userId: 'two-tabs', sessionId: 'two-tabs' })];
+    const gone = next(stale, 'disconnect');
+    const later = verifier.add('renewed', { userId: 'two-tabs', sessionId: 'two-tabs', expiresAtMs: Date.now() + 7_200_000 });
+    expect(await ask(renewed, 'auth:renew', { token: later })).toHaveProperty('expiresAt');
+    verifier.principals.delete(`token-${tokens - 1}`);
+    expect(await gone).toBe('io server disconnect');
+    expect(renewed.connected).toBe(true);
+  });
+
+  it('cannot be renewed into another limit: tails that run were started with the one before', async () => {
+    const socket = await connect({ userId: 'limited', limitQuery: '' });
+    const gone = next(socket, 'disconnect');
+    const limited = verifier.add('limited', { userId: 'limited', limitQuery: 'source:a' });
+    socket.emit('auth:renew', { token: limited });
+    expect(await gone).toBe('io server disconnect');
+  });
+
   it('takes its sockets with it within 2 s when the session is revoked', async () => {
     const socket = await connect({ sessionId: 'revoked' });
     const kept = await connect();

@@ -41,6 +41,21 @@ describe('readSettings', () => {
     expect(readSettings({ ADMIN_EMAIL: email }, '/').adminEmail).toBe(email);
   });
 
+  it.each(['SIGNING_KEY', 'SECRET_KEY', 'ADMIN_PASSWORD', 'INGEST_TOKEN', 'OIDC_CLIENT_SECRET'])('refuses a placeholder as %s', (name) => {
+    expect(() => readSettings({ [name]: 'change-me-change-me-change-me-change-me' }, '/')).toThrow(`${name}: is a placeholder`);
+    expect(() => readSettings({ [name]: 'changeme' }, '/')).toThrow(name);
+  });
+
+  it('takes the names that were in use before', () => {
+    const env = { SECRET_KEY: 'k8yWq2-the-operator-has-chosen-it', SMTP_HOST: 'mail.example.com', SMTP_PORT: '465', SMTP_USER: 'a@b', SMTP_PASSWORD: 'p/w' };
+    expect(readSettings(env, '/')).toMatchObject({ signingKey: env.SECRET_KEY, smtpUrl: 'smtps://a%40b:p%2Fw@mail.example.com:465' });
+  });
+
+  it('has single sign-on whole or not at all', () => {
+    expect(readSettings({}, '/').oidc).toBeUndefined();
+    expect(() => readSettings({ OIDC_ISSUER: 'https://id.example.com' }, '/')).toThrow('OIDC_CLIENT_ID');
+  });
+
   it('cannot be changed', () => {
     expect(Object.isFrozen(readSettings({}, '/'))).toBe(true);
   });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { isPlaceholder } from './placeholders.js';
 
 /** A whole number; what is wrong is said in the same words whatever was given. */
 function whole(min: number, max = Number.MAX_SAFE_INTEGER) {
@@ -29,6 +30,10 @@ const listOf = (v: string) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
+/** A text that must be hard to guess: what examples put in its place is refused. */
+const secret = (charactersMin: number, charactersMax: number) =>
+  text(charactersMin, charactersMax).refine((v) => !isPlaceholder(v), { message: 'is a placeholder; choose a secret of your own' });
+
 /** Every setting of the platform: its name in the environment, its type, and its default. docs/operations.md lists them for people. */
 const environment = z.object({
   PORT: whole(0, 65_535).default(3000),
@@ -47,10 +52,37 @@ const environment = z.object({
   CLICKHOUSE_URL: url('http', 'https').optional(),
   /** As browsers take it: `admin@localhost` is one too. */
   ADMIN_EMAIL: z.email({ pattern: z.regexes.html5Email, error: 'must be an e-mail address' }).default('admin@logstream.local'),
-  ADMIN_PASSWORD: text(8, 1024).optional(),
-  INGEST_TOKEN: text(16, 256)
+  ADMIN_PASSWORD: secret(8, 1024).optional(),
+  INGEST_TOKEN: secret(16, 256)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .optional(),
+  /** Signs sessions and seals what waits; without it a key is made in DATA_DIR. SECRET_KEY is the name it had before. */
+  SIGNING_KEY: secret(32, 1024).optional(),
+  SECRET_KEY: secret(32, 1024).optional(),
+  /** Who may make an account: anyone, whoever has an invitation, or nobody. */
+  REGISTRATION: oneOf('open', 'invitation', 'off').default('invitation'),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: z
+    .string()
+    .min(3)
+    .max(320)
+    .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address, such as LogStream <logs@example.com>')
+    .optional(),
+  /** Names of the parts of SMTP_URL in use before. */
+  SMTP_HOST: z.string().optional(),
+  SMTP_PORT: whole(1, 65_535).optional(),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  /** Single sign-on by OpenID Connect; on when issuer and client id are set. */
+  OIDC_ISSUER: url('https', 'http').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: secret(1, 1024).optional(),
+  OIDC_NAME: z.string().max(60).default('Single sign-on'),
+  /** Where people whom it brings get their account, when REGISTRATION is open. */
+  OIDC_TENANT: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/)
+    .default('default'),
   LOG_RETENTION_DAYS: whole(1, 3650).default(7),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   /** Of the platform's own log: `text` is for people, `json` for collectors. */
@@ -62,6 +94,16 @@ const environment = z.object({
   /** Memory of the embedded engine, in MB; 0 lets it follow the machine. */
   ENGINE_MEMORY_MB: whole(0).default(0),
 });
+
+/** The provider of single sign-on. */
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string | undefined;
+  /** What the button says. */
+  name: string;
+  tenant: string;
+}
 
 export interface Settings {
   port: number;
@@ -76,6 +118,11 @@ export interface Settings {
   adminEmail: string;
   adminPassword: string | undefined;
   ingestToken: string | undefined;
+  signingKey: string | undefined;
+  registration: 'open' | 'invitation' | 'off';
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  oidc: OidcSettings | undefined;
   retentionDays: number;
   logLevel: string;
   logFormat: 'text' | 'json';
@@ -92,6 +139,28 @@ export class SettingsError extends Error {
     super(`Some settings are wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
     this.name = 'SettingsError';
   }
+}
+
+type Environment = z.infer<typeof environment>;
+
+function smtpUrlOf(e: Environment): string | undefined {
+  if (e.SMTP_URL !== undefined || e.SMTP_HOST === undefined) return e.SMTP_URL;
+  const server = new URL(`${e.SMTP_PORT === 465 ? 'smtps' : 'smtp'}://${e.SMTP_HOST}:${e.SMTP_PORT ?? 587}`);
+  server.username = encodeURIComponent(e.SMTP_USER ?? '');
+  server.password = encodeURIComponent(e.SMTP_PASSWORD ?? '');
+  return server.href;
+}
+
+function oidcOf(e: Environment): OidcSettings | undefined {
+  if (e.OIDC_ISSUER === undefined && e.OIDC_CLIENT_ID === undefined) return undefined;
+  if (e.OIDC_ISSUER === undefined || e.OIDC_CLIENT_ID === undefined) throw new SettingsError(['OIDC_ISSUER, OIDC_CLIENT_ID: single sign-on needs both']);
+  return Object.freeze({
+    issuer: e.OIDC_ISSUER,
+    clientId: e.OIDC_CLIENT_ID,
+    clientSecret: e.OIDC_CLIENT_SECRET,
+    name: e.OIDC_NAME,
+    tenant: e.OIDC_TENANT,
+  });
 }
 
 /**
@@ -115,6 +184,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     adminEmail: e.ADMIN_EMAIL.toLowerCase(),
     adminPassword: e.ADMIN_PASSWORD,
     ingestToken: e.INGEST_TOKEN,
+    signingKey: e.SIGNING_KEY ?? e.SECRET_KEY,
+    registration: e.REGISTRATION,
+    smtpUrl: smtpUrlOf(e),
+    mailFrom: e.MAIL_FROM ?? `LogStream <no-reply@${e.PUBLIC_URL === undefined ? 'logstream.local' : new URL(e.PUBLIC_URL).hostname}>`,
+    oidc: oidcOf(e),
     retentionDays: e.LOG_RETENTION_DAYS,
     logLevel: e.LOG_LEVEL,
     logFormat: e.LOG_FORMAT,

@@ -5,6 +5,16 @@ import { bufferPool } from '../memory/buffer-pool.js';
 /** Route configuration (`@RouteConfig(RAW_BODY)`) that makes a route get its body as it was sent. */
 export const RAW_BODY = { rawBody: true } as const;
 
+/** Route configuration that lets a route also take what an HTML form sends. Nothing else does: a form can come from any site. */
+export const FORM_BODY = { formBody: true } as const;
+
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+
+/** Whether a request came as an HTML form sends it. */
+export function isForm(request: FastifyRequest): boolean {
+  return FORM.test(request.headers['content-type'] ?? '');
+}
+
 /** Most bytes of a JSON body of an ordinary call. */
 const JSON_BYTES_MAX = 1024 * 1024;
 
@@ -20,8 +30,16 @@ interface RawBodyOptions {
 
 const wantsRaw = (request: FastifyRequest): boolean => (request.routeOptions.config as { rawBody?: boolean } | undefined)?.rawBody === true;
 
+const wantsForm = (request: FastifyRequest): boolean =>
+  isForm(request) && (request.routeOptions.config as { formBody?: boolean } | undefined)?.formBody === true;
+
+/** No text of the metadata store can hold it, so no input may: said here once, instead of an error from the database. */
+const NUL = /\0|\\u0000|%00/;
+const refuseNul = () => new AppError('bad_request', 'The request holds a NUL character (U+0000), which no field takes.');
+
 function parseJson(text: string): unknown {
   if (text === '') return undefined;
+  if (NUL.test(text)) throw refuseNul();
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -52,12 +70,19 @@ class GrowingBody {
   }
 }
 
+function parseForm(text: string): unknown {
+  if (NUL.test(text)) throw refuseNul();
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
 /**
- * Reads every body itself: as a Buffer, whatever its content type, on routes with RAW_BODY, and as JSON on all others. What
+ * Reads every body itself: as a Buffer, whatever its content type, on routes with RAW_BODY, as a form too
+ * on those with FORM_BODY, and as JSON on all others. What
  * all raw bodies together take in memory is bounded, so that many large senders at once get 503 and not an app without memory.
  */
 export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): void {
   let inFlight = 0;
+  fastify.addHook('onRequest', (request, _reply, done) => done(NUL.test(request.url) ? refuseNul() : undefined));
 
   async function read(request: FastifyRequest, payload: AsyncIterable<Buffer>, bytesMax: number, counted: boolean): Promise<Buffer> {
     const body = new GrowingBody(Number(request.headers['content-length']), bytesMax);
@@ -90,6 +115,7 @@ export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): v
   fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
     if (wantsRaw(request)) return read(request, payload, options.bytesMax, true);
     const type = request.headers['content-type'] ?? '';
+    if (wantsForm(request)) return parseForm((await read(request, payload, JSON_BYTES_MAX, false)).toString('utf8'));
     if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) throw new AppError('unsupported_media_type', 'Send the body as application/json.');
     return parseJson((await read(request, payload, JSON_BYTES_MAX, false)).toString('utf8'));
   });

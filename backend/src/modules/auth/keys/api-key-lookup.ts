@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import type { ApiKey } from '../../../generated/prisma/client.js';
+import type { ApiKey, Tenant } from '../../../generated/prisma/client.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { KeyPrincipal, Scope } from '../../../platform/http/principal.js';
 import { PrismaService } from '../../../platform/prisma/prisma.service.js';
@@ -43,6 +43,7 @@ export class ApiKeyLookup implements OnModuleDestroy {
   private readonly unknown = new BoundedMap<string, CachedKey>(UNKNOWN_MAX);
   private readonly lookups = new Map<string, Promise<CachedKey>>();
   private readonly unsubscribe: () => void;
+  private tenantChanges = 0;
 
   constructor(
     private readonly prisma: PrismaService,
@@ -50,7 +51,8 @@ export class ApiKeyLookup implements OnModuleDestroy {
     private readonly revocations: SessionRevocations,
   ) {
     this.unsubscribe = revocations.subscribe((revocation) => {
-      if (revocation.kind === 'key') this.forget(revocation.keyId);
+      if (revocation.kind === 'key') this.forget(({ keyId }) => keyId === revocation.keyId);
+      if (revocation.kind === 'tenant') this.forgetTenant(revocation.tenant);
     });
   }
 
@@ -81,8 +83,15 @@ export class ApiKeyLookup implements OnModuleDestroy {
     this.unknown.delete(hashApiKey(key));
   }
 
-  private forget(keyId: string): void {
-    for (const [keyHash, { principal }] of this.known) if (principal?.keyId === keyId) this.known.delete(keyHash);
+  private forget(isMeant: (principal: KeyPrincipal) => boolean): void {
+    for (const [keyHash, { principal }] of this.known) if (principal && isMeant(principal)) this.known.delete(keyHash);
+  }
+
+  /** A tenant was disabled or enabled: look-ups under way may have read the row from before. */
+  private forgetTenant(tenant: string): void {
+    this.tenantChanges += 1;
+    this.forget((principal) => principal.tenant === tenant);
+    for (const [keyHash] of this.unknown) this.unknown.delete(keyHash);
   }
 
   /** A bounded number at a time, so that made-up keys cannot take all connections. */
@@ -121,10 +130,12 @@ export class ApiKeyLookup implements OnModuleDestroy {
   }
 
   private async query(keyHash: string, nowMs: number): Promise<CachedKey> {
+    const changes = this.tenantChanges;
     const row = await this.findRow(keyHash);
+    if (changes !== this.tenantChanges) return this.query(keyHash, nowMs);
     this.known.delete(keyHash);
     // A revocation may have been announced while the row was on its way.
-    if (!row || row.revokedAt || this.revocations.isRevoked({ kind: 'key', keyId: row.id })) {
+    if (!row || row.revokedAt || row.tenant.disabledAt || this.revocations.isRevoked({ kind: 'key', keyId: row.id })) {
       const none = { principal: undefined, loadedAtMs: nowMs };
       this.unknown.set(keyHash, none);
       return none;
@@ -140,9 +151,9 @@ export class ApiKeyLookup implements OnModuleDestroy {
     return cached;
   }
 
-  private async findRow(keyHash: string): Promise<ApiKey | null> {
+  private async findRow(keyHash: string): Promise<(ApiKey & { tenant: Pick<Tenant, 'disabledAt'> }) | null> {
     try {
-      return await this.prisma.apiKey.findUnique({ where: { keyHash } });
+      return await this.prisma.apiKey.findUnique({ where: { keyHash }, include: { tenant: { select: { disabledAt: true } } } });
     } catch (error) {
       this.log.warn('An API key could not be checked: PostgreSQL does not answer.');
       throw new AppError('store_unavailable', 'API keys cannot be checked right now. Try again in a moment.', { retryAfterSeconds: 2, cause: error });

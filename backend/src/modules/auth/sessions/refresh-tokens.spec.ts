@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SigningKeys } from '../tokens/signing-keys.js';
+import { SigningKeys } from '../../../platform/secrets/signing-keys.js';
 import { RefreshTokens } from './refresh-tokens.js';
 
 const tokens = new RefreshTokens(SigningKeys.from(Buffer.alloc(32, 7)));

@@ -1,6 +1,6 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { SigningKeys } from '../tokens/signing-keys.js';
+import { SigningKeys } from '../../../platform/secrets/signing-keys.js';
 
 const SESSION_BYTES = 16;
 const SECRET_BYTES = 32;

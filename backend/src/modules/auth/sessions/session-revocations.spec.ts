@@ -1,4 +1,4 @@
-import { REMEMBER_MS, SessionRevocations, concerns, type Revocation } from './session-revocations.js';
+import { REMEMBER_MS, SessionRevocations, type Revocation } from './session-revocations.js';
 
 const session: Revocation = { kind: 'session', sessionId: 's1' };
 
@@ -27,11 +27,17 @@ describe('SessionRevocations', () => {
     expect(revocations.isRevoked(session)).toBe(false);
   });
 
-  it('knows which callers a revocation is about', () => {
-    const key = { kind: 'key', keyId: 's1' } as const;
-    expect(concerns(session, { kind: 'user', sessionId: 's1' })).toBe(true);
-    expect(concerns(session, { kind: 'user', sessionId: 's2' })).toBe(false);
-    expect(concerns(session, key)).toBe(false);
-    expect(concerns(key, key)).toBe(true);
+  it('asks for ever newer tokens of a person whose rights change, and never for older ones', () => {
+    const revocations = new SessionRevocations();
+    const heard: Revocation[] = [];
+    revocations.subscribe((revocation) => heard.push(revocation));
+    const change = (version: number): Revocation => ({ kind: 'user', userId: 'u', version });
+    expect(revocations.versionWanted('u')).toBe(0);
+    for (const version of [2, 1, 2, 3]) revocations.announce(change(version), 0);
+    expect(revocations.versionWanted('u')).toBe(3);
+    expect(heard).toEqual([change(2), change(3)]);
+    revocations.announce(change(Number.POSITIVE_INFINITY), 0);
+    expect(revocations.versionWanted('u')).toBe(Number.POSITIVE_INFINITY);
+    expect(revocations.versionWanted('v')).toBe(0);
   });
 });

@@ -1,10 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Principal } from '../../../platform/http/principal.js';
 import { BoundedMap } from '../bounded-map.js';
 import { ACCESS_TOKEN_SECONDS } from '../tokens/access-tokens.js';
 
 /** A session or an API key that must not be served any more. */
-export type Revocation = { kind: 'session'; sessionId: string } | { kind: 'key'; keyId: string };
+export type Ended = { kind: 'session'; sessionId: string } | { kind: 'key'; keyId: string };
+
+/**
+ * What was taken away: a session or key; what a person might do before (access tokens below the version are refused; Infinity
+ * when the person is gone); or what is known of the keys of a tenant.
+ */
+export type Revocation = Ended | { kind: 'user'; userId: string; version: number } | { kind: 'tenant'; tenant: string; changeId: bigint };
 
 export type RevocationListener = (revocation: Revocation) => void;
 
@@ -13,15 +18,6 @@ export const REMEMBER_MS = (ACCESS_TOKEN_SECONDS + 60) * 1000;
 
 const ENTRIES_MAX = 200_000;
 
-type Revocable = Pick<Extract<Principal, { kind: 'user' }>, 'kind' | 'sessionId'> | Pick<Extract<Principal, { kind: 'key' }>, 'kind' | 'keyId'>;
-
-/** True when a revocation ends what this caller may do. */
-export function concerns(revocation: Revocation, principal: Revocable): boolean {
-  return revocation.kind === 'session'
-    ? principal.kind === 'user' && principal.sessionId === revocation.sessionId
-    : principal.kind === 'key' && principal.keyId === revocation.keyId;
-}
-
 /**
  * What has been revoked lately, here or on another instance (WatchRevocationsService reports those), each told to the
  * listeners once. A listener must be quick; one that throws does not stop the others.
@@ -29,7 +25,7 @@ export function concerns(revocation: Revocation, principal: Revocable): boolean 
 @Injectable()
 export class SessionRevocations {
   private readonly log = new Logger(SessionRevocations.name);
-  private readonly known = new BoundedMap<string, number>(ENTRIES_MAX);
+  private readonly known = new BoundedMap<string, { version: number; atMs: number }>(ENTRIES_MAX);
   private readonly listeners = new Set<RevocationListener>();
 
   /** Adds a listener; the returned function takes it away. */
@@ -38,15 +34,21 @@ export class SessionRevocations {
     return () => this.listeners.delete(listener);
   }
 
-  isRevoked(revocation: Revocation): boolean {
-    return this.known.has(nameOf(revocation));
+  isRevoked(ended: Ended): boolean {
+    return this.known.has(nameOf(ended));
+  }
+
+  /** The lowest version of a person's access tokens that is still good; Infinity when the person is gone. */
+  versionWanted(userId: string): number {
+    return this.known.get(`user ${userId}`)?.version ?? 0;
   }
 
   /** Remembers a revocation and tells the listeners, unless it was known. */
   announce(revocation: Revocation, nowMs: number): void {
     const key = nameOf(revocation);
-    if (this.known.has(key)) return;
-    this.known.set(key, nowMs);
+    const version = revocation.kind === 'user' ? revocation.version : 1;
+    if ((this.known.get(key)?.version ?? Number.NEGATIVE_INFINITY) >= version) return;
+    this.known.set(key, { version, atMs: nowMs });
     for (const listener of this.listeners) {
       try {
         listener(revocation);
@@ -58,7 +60,7 @@ export class SessionRevocations {
 
   /** Forgets what is older than any access token. */
   forgetOld(nowMs: number): void {
-    for (const [key, atMs] of this.known) {
+    for (const [key, { atMs }] of this.known) {
       if (nowMs - atMs <= REMEMBER_MS) return;
       this.known.delete(key);
     }
@@ -66,5 +68,14 @@ export class SessionRevocations {
 }
 
 function nameOf(revocation: Revocation): string {
-  return revocation.kind === 'session' ? `session ${revocation.sessionId}` : `key ${revocation.keyId}`;
+  switch (revocation.kind) {
+    case 'session':
+      return `session ${revocation.sessionId}`;
+    case 'key':
+      return `key ${revocation.keyId}`;
+    case 'user':
+      return `user ${revocation.userId}`;
+    case 'tenant':
+      return `tenant ${revocation.changeId}`;
+  }
 }

@@ -13,7 +13,7 @@ const KEEP_ENDED_MS = 24 * 3_600_000;
 const CLEAN_EVERY_MS = 3_600_000;
 
 /**
- * Learns what other instances (or an operator in SQL) have revoked. The first look reaches back over the life of an access
+ * Learns what other instances (or an operator in SQL) have revoked, and whose rights they have changed. The first look reaches back over the life of an access
  * token, so that a restart does not bring a session back. While PostgreSQL is away nobody can revoke either.
  */
 @Injectable()
@@ -46,12 +46,17 @@ export class WatchRevocationsService implements OnModuleInit, OnModuleDestroy {
   async look(nowMs: number): Promise<void> {
     const since = new Date(this.lookedAtMs === 0 ? nowMs - REMEMBER_MS : this.lookedAtMs - OVERLAP_MS);
     const revokedAt = { gte: since };
-    const [sessions, keys] = await Promise.all([
+    const [sessions, keys, changes] = await Promise.all([
       this.prisma.session.findMany({ where: { revokedAt }, select: { id: true } }),
       this.prisma.apiKey.findMany({ where: { revokedAt }, select: { id: true } }),
+      this.prisma.accessChange.findMany({ where: { at: { gte: since } } }),
     ]);
     for (const { id } of sessions) this.revocations.announce({ kind: 'session', sessionId: id }, nowMs);
     for (const { id } of keys) this.revocations.announce({ kind: 'key', keyId: id }, nowMs);
+    for (const { id, kind, subject, version } of changes) {
+      if (kind === 'tenant') this.revocations.announce({ kind, tenant: subject, changeId: id }, nowMs);
+      else this.revocations.announce({ kind: 'user', userId: subject, version: version ?? Number.POSITIVE_INFINITY }, nowMs);
+    }
     this.revocations.forgetOld(nowMs);
     this.lookedAtMs = nowMs;
   }
@@ -79,6 +84,7 @@ export class WatchRevocationsService implements OnModuleInit, OnModuleDestroy {
   private async deleteEnded(nowMs: number): Promise<void> {
     const before = { lt: new Date(nowMs - KEEP_ENDED_MS) };
     await this.prisma.session.deleteMany({ where: { OR: [{ expiresAt: before }, { revokedAt: before }] } });
+    await this.prisma.accessChange.deleteMany({ where: { at: before } });
     this.cleanedAtMs = nowMs;
   }
 }

@@ -33,9 +33,13 @@ export class AccessTokenVerifier {
   /** The same, answered at once where nothing has to be looked up: the hot path of ingest allocates no promise here. */
   resolve(token: string): Principal | Promise<Principal> {
     if (!looksLikeAccessToken(token)) return this.keys.resolve(token);
-    const principal = this.tokens.read(token);
-    if (this.revocations.isRevoked({ kind: 'session', sessionId: principal.sessionId })) {
+    const { principal, accessVersion } = this.tokens.read(token);
+    const versionWanted = this.revocations.versionWanted(principal.userId);
+    if (versionWanted === Number.POSITIVE_INFINITY || this.revocations.isRevoked({ kind: 'session', sessionId: principal.sessionId })) {
       throw new AppError('unauthenticated', 'This session has ended. Sign in again.', { details: { reason: 'signed_out' } });
+    }
+    if (accessVersion < versionWanted) {
+      throw new AppError('unauthenticated', 'What this account may do has changed. Renew the access token.', { details: { reason: 'expired' } });
     }
     return principal;
   }

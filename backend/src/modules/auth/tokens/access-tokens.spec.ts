@@ -2,7 +2,16 @@ import { JwtService } from '@nestjs/jwt';
 import { AccessTokens } from './access-tokens.js';
 
 const SECRET = Buffer.alloc(32, 1);
-const subject = { userId: 'u', sessionId: 's', tenant: 'default', email: 'a@x.y', role: 'admin', isOwner: true, limitQuery: 'source:a' } as const;
+const subject = {
+  userId: 'u',
+  sessionId: 's',
+  tenant: 'default',
+  email: 'a@x.y',
+  role: 'admin',
+  isOwner: true,
+  limitQuery: 'source:a',
+  accessVersion: 3,
+} as const;
 
 function tokensWith(over: { secret?: Buffer; audience?: string; expiresIn?: number } = {}): AccessTokens {
   const audience = over.audience ?? 'logstream';
@@ -16,7 +25,8 @@ describe('AccessTokens', () => {
   const tokens = tokensWith();
 
   it('reads back who a token speaks for, with what they may do', () => {
-    const principal = tokens.read(tokens.issue(subject));
+    const { principal, accessVersion } = tokens.read(tokens.issue(subject));
+    expect(accessVersion).toBe(3);
     expect(principal).toEqual({
       kind: 'user',
       tenant: 'default',
@@ -29,7 +39,7 @@ describe('AccessTokens', () => {
       scopes: ['read', 'ingest', 'admin'],
       expiresAtMs: expect.any(Number),
     });
-    expect(tokens.read(tokens.issue({ ...subject, role: 'user' })).scopes).toEqual(['read']);
+    expect(tokens.read(tokens.issue({ ...subject, role: 'user' })).principal.scopes).toEqual(['read']);
   });
 
   it('tells an expired token from a wrong one', () => {

@@ -8,6 +8,9 @@ import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 /** How long an access token is good. It is also how long a revoked session has to be remembered. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 
+/** Who issues access tokens, and whom they are for. */
+export const TOKEN_ISSUER = 'logstream';
+
 /** Who an access token speaks for. */
 export interface AccessTokenSubject {
   userId: string;
@@ -17,6 +20,14 @@ export interface AccessTokenSubject {
   role: 'admin' | 'user';
   isOwner: boolean;
   limitQuery: string;
+  /** Of the person at the time: see `AccessChanges`. */
+  accessVersion: number;
+}
+
+/** What an access token says. */
+export interface AccessTokenClaims {
+  principal: UserPrincipal;
+  accessVersion: number;
 }
 
 const SCOPES: Record<'admin' | 'user', readonly Scope[]> = { user: ['read'], admin: ['read', 'ingest', 'admin'] };
@@ -27,12 +38,12 @@ export class AccessTokens {
   constructor(private readonly jwt: JwtService) {}
 
   /** Signs a token that is good for ACCESS_TOKEN_SECONDS. */
-  issue({ userId, sessionId, tenant, email, role, isOwner, limitQuery }: AccessTokenSubject): string {
-    return this.jwt.sign({ sub: userId, sid: sessionId, tenant, email, role, owner: isOwner, limit: limitQuery });
+  issue({ userId, sessionId, tenant, email, role, isOwner, limitQuery, accessVersion }: AccessTokenSubject): string {
+    return this.jwt.sign({ sub: userId, sid: sessionId, tenant, email, role, owner: isOwner, limit: limitQuery, ver: accessVersion });
   }
 
-  /** Checks signature and time; does not know whether the session was ended since. @throws AppError unauthenticated */
-  read(token: string): UserPrincipal {
+  /** Checks signature and time; does not know what was revoked or changed since. @throws AppError unauthenticated */
+  read(token: string): AccessTokenClaims {
     let claims: unknown;
     try {
       claims = this.jwt.verify<Record<string, unknown>>(token);
@@ -42,7 +53,7 @@ export class AccessTokens {
       }
       throw new AppError('unauthenticated', 'The access token is not valid. Sign in again.');
     }
-    return principalOf(claims);
+    return readClaims(claims);
   }
 }
 
@@ -54,14 +65,16 @@ const claimsShape = z.object({
   role: z.enum(['admin', 'user']),
   owner: z.boolean(),
   limit: z.string(),
+  ver: z.number(),
   exp: z.number(),
 });
 
-function principalOf(claims: unknown): UserPrincipal {
+/** Checks the shape of claims whose signature was checked. @throws AppError unauthenticated */
+export function readClaims(claims: unknown): AccessTokenClaims {
   const read = claimsShape.safeParse(claims);
   if (!read.success) throw new AppError('unauthenticated', 'The access token is not valid. Sign in again.');
-  const { sub, sid, tenant, email, role, owner, limit, exp } = read.data;
-  return {
+  const { sub, sid, tenant, email, role, owner, limit, ver, exp } = read.data;
+  const principal: UserPrincipal = {
     kind: 'user',
     tenant: mintTenantId(tenant),
     userId: sub,
@@ -73,4 +86,5 @@ function principalOf(claims: unknown): UserPrincipal {
     scopes: SCOPES[role],
     expiresAtMs: exp * 1000,
   };
+  return { principal, accessVersion: ver };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { StartError } from '../../../platform/errors/start-error.js';
+import { StartError } from '../errors/start-error.js';
 import { SigningKeys } from './signing-keys.js';
 
 describe('SigningKeys', () => {
@@ -16,6 +16,14 @@ describe('SigningKeys', () => {
     expect(readdirSync(path.join(dir, 'secrets'))).toEqual(['signing-key']);
     expect(statSync(path.join(dir, 'secrets')).mode & 0o777).toBe(0o700);
     expect(statSync(path.join(dir, 'secrets', 'signing-key')).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes a given secret instead and writes nothing', () => {
+    const given = SigningKeys.load(dir, 'a secret that the operator has chosen');
+    expect(given).toEqual(SigningKeys.load(path.join(dir, 'other'), 'a secret that the operator has chosen'));
+    expect(given).not.toEqual(SigningKeys.load(dir, 'a secret that the operator has chosen!'));
+    expect(new Set(Object.values(given).map((key: Buffer) => key.toString('hex'))).size).toBe(5);
+    expect(readdirSync(dir)).toEqual([]);
   });
 
   it('differs from folder to folder', () => {

@@ -1,8 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode, errorText } from '../../../platform/errors/error-facts.js';
-import { StartError } from '../../../platform/errors/start-error.js';
+import { errorCode, errorText } from '../errors/error-facts.js';
+import { StartError } from '../errors/start-error.js';
 
 const KEY_BYTES = 32;
 
@@ -10,23 +10,37 @@ function derive(master: Buffer, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', master, '', `logstream ${use}`, KEY_BYTES));
 }
 
-/** The keys behind access and refresh tokens, derived from one secret (HKDF, RFC 5869). They never leave the process. */
+/** The keys behind everything that the platform signs or seals, derived from one secret (HKDF, RFC 5869). They never leave the process. */
 export class SigningKeys {
   private constructor(
     readonly accessToken: Buffer,
     readonly refreshToken: Buffer,
+    /** Keys the hashes of one-time codes, which are too short to be hashed without one. */
+    readonly oneTimeCode: Buffer,
+    /** Seals mails that wait (AES-256). */
+    readonly mail: Buffer,
+    /** Signs the cookie that carries a single sign-on from its start to its end. */
+    readonly singleSignOn: Buffer,
   ) {}
 
-  /** @param master 32 secret bytes */
+  /** @param master a secret of 32 bytes, or a longer text */
   static from(master: Buffer): SigningKeys {
-    return new SigningKeys(derive(master, 'access token'), derive(master, 'refresh token'));
+    return new SigningKeys(
+      derive(master, 'access token'),
+      derive(master, 'refresh token'),
+      derive(master, 'one-time code'),
+      derive(master, 'mail'),
+      derive(master, 'single sign-on'),
+    );
   }
 
   /**
-   * Reads the secret of a data folder, or makes one there at the first start (`secrets/signing-key`, for its owner only).
+   * Takes the secret that is given, else reads that of a data folder, or makes one there at the first start
+   * (`secrets/signing-key`, for its owner only).
    * @throws StartError when the file cannot be read, written or understood
    */
-  static load(dataDir: string): SigningKeys {
+  static load(dataDir: string, given?: string): SigningKeys {
+    if (given !== undefined) return SigningKeys.from(Buffer.from(given));
     const file = path.join(dataDir, 'secrets', 'signing-key');
     try {
       return SigningKeys.from(readSecret(file) ?? createSecret(file));
