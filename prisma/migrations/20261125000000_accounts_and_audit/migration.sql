@@ -75,7 +75,8 @@ ALTER TABLE "api_keys"
     ADD COLUMN "bytes_per_second" INTEGER,
     ADD COLUMN "records_per_second" INTEGER,
     ADD COLUMN "created_by" UUID,
-    ADD COLUMN "expires_at" TIMESTAMPTZ(3);
+    ADD COLUMN "expires_at" TIMESTAMPTZ(3),
+    ADD COLUMN "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
 
 CREATE TABLE "audit_events" (
     "id" BIGSERIAL NOT NULL,
@@ -113,6 +114,7 @@ CREATE INDEX "external_identities_user_id_idx" ON "external_identities"("user_id
 CREATE INDEX "mails_tenant_id_idx" ON "mails"("tenant_id");
 CREATE INDEX "mails_sent_at_next_attempt_at_idx" ON "mails"("sent_at", "next_attempt_at");
 CREATE INDEX "api_keys_prefix_idx" ON "api_keys"("prefix");
+CREATE INDEX "api_keys_changed_at_idx" ON "api_keys"("changed_at");
 CREATE INDEX "audit_events_tenant_id_at_idx" ON "audit_events"("tenant_id", "at");
 CREATE INDEX "audit_events_at_idx" ON "audit_events"("at");
 

@@ -8,6 +8,9 @@ import { BootstrapAccessService } from './bootstrap-access.service.js';
 import { FindCallerService } from './find-caller.service.js';
 import { ApiKeyLookup } from './keys/api-key-lookup.js';
 import { ApiKeyUsage } from './keys/api-key-usage.js';
+import { ApiKeysController } from './keys/api-keys.controller.js';
+import { ManageApiKeysService } from './keys/manage-api-keys.service.js';
+import { WatchApiKeysService } from './keys/watch-api-keys.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './sessions/refresh-tokens.js';
@@ -30,7 +33,7 @@ const jwtOptions = (keys: SigningKeys) => ({
 /** Who may come in: sign-in, sessions, API keys, and the guard on every route and socket event of the application. */
 @Module({
   imports: [SigningKeysModule, JwtModule.registerAsync({ imports: [SigningKeysModule], useFactory: jwtOptions, inject: [SigningKeys] })],
-  controllers: [AuthController],
+  controllers: [AuthController, ApiKeysController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     AccessTokens,
@@ -39,6 +42,7 @@ const jwtOptions = (keys: SigningKeys) => ({
     ApiKeyUsage,
     BootstrapAccessService,
     FindCallerService,
+    ManageApiKeysService,
     PasswordHasher,
     RefreshCookie,
     RefreshTokens,
@@ -47,6 +51,7 @@ const jwtOptions = (keys: SigningKeys) => ({
     SessionsService,
     SignInService,
     SignInThrottle,
+    WatchApiKeysService,
     WatchRevocationsService,
   ],
   exports: [AccessTokenVerifier, BootstrapAccessService, PasswordHasher, SessionRevocations, SessionsService],
