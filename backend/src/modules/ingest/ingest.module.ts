@@ -4,6 +4,8 @@ import { LogsModule } from '../logs/logs.module.js';
 import { AcceptIngestCallService } from './accept-ingest-call.service.js';
 import { IngestLogsController } from './ingest-logs.controller.js';
 import { IngestLogsService } from './ingest-logs.service.js';
+import { CheckKeyLimitsHook } from './key-limits/check-key-limits.hook.js';
+import { KeyRateLimits } from './key-limits/key-rate-limits.js';
 import { INSTANCE_NUMBER } from './instance-number.js';
 
 /** Takes the next number of the sequence; runs that lie 4,096 starts apart share one. */
@@ -16,7 +18,13 @@ async function nextInstanceNumber(prisma: PrismaService): Promise<number> {
 @Module({
   imports: [LogsModule],
   controllers: [IngestLogsController],
-  providers: [IngestLogsService, AcceptIngestCallService, { provide: INSTANCE_NUMBER, useFactory: nextInstanceNumber, inject: [PrismaService] }],
+  providers: [
+    IngestLogsService,
+    AcceptIngestCallService,
+    KeyRateLimits,
+    CheckKeyLimitsHook,
+    { provide: INSTANCE_NUMBER, useFactory: nextInstanceNumber, inject: [PrismaService] },
+  ],
   exports: [IngestLogsService, AcceptIngestCallService],
 })
 export class IngestModule {}
