@@ -4,6 +4,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { CompatModule } from './modules/compat/compat.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { IngestModule } from './modules/ingest/ingest.module.js';
+import { LimitsModule } from './modules/limits/limits.module.js';
 import { LogsModule } from './modules/logs/logs.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
 import type { ClickHouseConnection } from './platform/clickhouse/clickhouse-connection.js';
@@ -26,6 +27,7 @@ export class AppModule {
         AuditModule,
         AuthModule,
         HealthModule,
+        LimitsModule,
         LogsModule,
         IngestModule,
         RealtimeModule,

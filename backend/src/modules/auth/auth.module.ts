@@ -6,6 +6,7 @@ import { RefuseBeforeBodyHook } from './access/refuse-before-body.hook.js';
 import { AuthController } from './auth.controller.js';
 import { BootstrapAccessService } from './bootstrap-access.service.js';
 import { FindCallerService } from './find-caller.service.js';
+import { IdentifyCallerService } from './identify-caller.service.js';
 import { ApiKeyLookup } from './keys/api-key-lookup.js';
 import { ApiKeyUsage } from './keys/api-key-usage.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
@@ -42,6 +43,7 @@ const jwtOptions = (keys: SigningKeys) => ({
     ApiKeyUsage,
     BootstrapAccessService,
     FindCallerService,
+    IdentifyCallerService,
     ManageApiKeysService,
     PasswordHasher,
     RefreshCookie,
@@ -54,6 +56,6 @@ const jwtOptions = (keys: SigningKeys) => ({
     WatchApiKeysService,
     WatchRevocationsService,
   ],
-  exports: [AccessTokenVerifier, BootstrapAccessService, PasswordHasher, SessionRevocations, SessionsService],
+  exports: [AccessTokenVerifier, BootstrapAccessService, IdentifyCallerService, PasswordHasher, SessionRevocations, SessionsService],
 })
 export class AuthModule {}

@@ -1,5 +1,4 @@
 import { AppError } from '../../../platform/errors/app-error.js';
-import { clientAddressKey } from './client-address.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 
 function triesUntilRefused(throttle: SignInThrottle, account: (i: number) => string, address: (i: number) => string): number {
@@ -61,14 +60,5 @@ describe('SignInThrottle', () => {
       ),
     ).toBe(100);
     expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
-  });
-});
-
-describe('clientAddressKey', () => {
-  it('takes IPv4 as it is and IPv6 by its /64', () => {
-    expect(clientAddressKey('::ffff:10.0.0.1')).toBe('10.0.0.1');
-    expect(clientAddressKey('2001:DB8:0:1:aaaa::1')).toBe('2001:db8:0:1::/64');
-    expect(clientAddressKey('2001:db8::1')).toBe(clientAddressKey('2001:0db8:0:0:5::9'));
-    expect(clientAddressKey('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { clientAddressKey } from '../../../platform/http/client-address.js';
 import { BoundedMap } from '../bounded-map.js';
-import { clientAddressKey } from './client-address.js';
 import { decideTry, forgiveTry, type TryBucket, type TryLimit } from './decide-try.js';
 
 const MINUTE_MS = 60_000;
