@@ -3,9 +3,14 @@ import { readSettings } from '../../platform/config/settings.js';
 import { CheckHealthService } from './check-health.service.js';
 
 /** The service on stores that answer or not. */
-function serviceOn(stores: { logs: () => Promise<void>; metadata: () => Promise<void> }): CheckHealthService {
+function serviceOn(stores: { logs: () => Promise<void>; metadata: () => Promise<void>; redis?: () => Promise<void> }): CheckHealthService {
   const settings = readSettings({ DATA_DIR: os.tmpdir() }, '/');
-  return Reflect.construct(CheckHealthService, [settings, { ping: stores.logs }, { ping: stores.metadata }]);
+  return Reflect.construct(CheckHealthService, [
+    settings,
+    { ping: stores.logs },
+    { ping: stores.metadata },
+    stores.redis ? { client: {}, ping: stores.redis } : {},
+  ]);
 }
 
 const fine = () => Promise.resolve();
@@ -27,6 +32,14 @@ describe('health', () => {
   it('says that no logs are taken when their store is away', async () => {
     const { health, storesLogs } = await serviceOn({ logs: broken, metadata: fine }).check();
     expect([health.status, health.checks.logs?.status, storesLogs]).toEqual(['degraded', 'down', false]);
+  });
+
+  it('says that limits are counted by each instance while Redis is away, and nothing of Redis where there is none', async () => {
+    const { health, storesLogs } = await serviceOn({ logs: fine, metadata: fine, redis: broken }).check();
+    expect([health.status, storesLogs]).toEqual(['degraded', true]);
+    expect(health.checks.redis).toEqual({ status: 'down', message: expect.stringContaining('each instance counts the limits') });
+    expect((await serviceOn({ logs: fine, metadata: fine, redis: fine }).check()).health.checks.redis).toEqual({ status: 'ok' });
+    expect((await serviceOn({ logs: fine, metadata: fine }).check()).health.checks.redis).toBeUndefined();
   });
 
   it('does not wait for a store that hangs', async () => {

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, onRequestHookHandler, RouteOptions } from 'fastify';
 import type { RateGroup } from '../../platform/config/settings.js';
@@ -13,15 +13,14 @@ import { groupOfRoute } from './route-group.js';
  * in have limits of their own.
  */
 @Injectable()
-export class CountRequestsHook implements OnModuleInit {
+export class CountRequestsHook {
+  /** Here and not in onModuleInit: Nest declares its routes before that. */
   constructor(
-    private readonly adapterHost: HttpAdapterHost,
+    adapterHost: HttpAdapterHost,
     private readonly callers: IdentifyCallerService,
     private readonly calls: CountCallsService,
-  ) {}
-
-  onModuleInit(): void {
-    const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
+  ) {
+    const fastify: FastifyInstance = adapterHost.httpAdapter.getInstance();
     fastify.addHook('onRoute', (route) => {
       const [method = 'GET'] = [route.method].flat();
       const group = takesLogs(route) ? undefined : groupOfRoute(method, route.url);

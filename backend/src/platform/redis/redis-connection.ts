@@ -14,6 +14,7 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   readonly client: Redis | undefined;
   private readonly log = new Logger('Redis');
   private away = false;
+  private ended = false;
 
   constructor(@Inject(SETTINGS) { redisUrl }: Settings) {
     if (redisUrl === undefined) return;
@@ -36,7 +37,7 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    this.client?.removeAllListeners('close');
+    this.ended = true;
     this.client?.disconnect();
   }
 
@@ -46,7 +47,7 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   }
 
   private noteAway(): void {
-    if (!this.away) this.log.warn('Redis does not answer; limits are counted by this instance alone until it is back.');
+    if (!this.away && !this.ended) this.log.warn('Redis does not answer; limits are counted by this instance alone until it is back.');
     this.away = true;
   }
 

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, preParsingHookHandler } from 'fastify';
 import type { AuthenticatedRequest } from '../../../platform/http/principal.js';
@@ -9,18 +9,14 @@ import { isLimited, KeyRateLimits, readContentLength } from './key-rate-limits.j
  * do not even know of it.
  */
 @Injectable()
-export class CheckKeyLimitsHook implements OnModuleInit {
-  constructor(
-    private readonly adapterHost: HttpAdapterHost,
-    private readonly limits: KeyRateLimits,
-  ) {}
-
-  onModuleInit(): void {
-    const fastify: FastifyInstance = this.adapterHost.httpAdapter.getInstance();
+export class CheckKeyLimitsHook {
+  /** Here and not in onModuleInit: Nest declares its routes before that. */
+  constructor(adapterHost: HttpAdapterHost, limits: KeyRateLimits) {
+    const fastify: FastifyInstance = adapterHost.httpAdapter.getInstance();
     const check: preParsingHookHandler = (request: AuthenticatedRequest, _reply, payload, done) => {
       try {
         const { principal } = request;
-        if (principal?.kind === 'key' && isLimited(principal)) this.limits.admit(principal, readContentLength(request.headers['content-length']), Date.now());
+        if (principal?.kind === 'key' && isLimited(principal)) limits.admit(principal, readContentLength(request.headers['content-length']), Date.now());
       } catch (error) {
         return done(error instanceof Error ? error : new Error(String(error)));
       }
