@@ -19,6 +19,7 @@ import { SessionRevocations } from './sessions/session-revocations.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { WatchRevocationsService } from './sessions/watch-revocations.service.js';
 import { SignInService } from './sign-in.service.js';
+import { KnownAddressesService } from './throttle/known-addresses.service.js';
 import { SignInThrottle } from './throttle/sign-in-throttle.js';
 import { AccessTokenVerifier } from './tokens/access-token-verifier.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './tokens/access-tokens.js';
@@ -44,6 +45,7 @@ const jwtOptions = (keys: SigningKeys) => ({
     BootstrapAccessService,
     FindCallerService,
     IdentifyCallerService,
+    KnownAddressesService,
     ManageApiKeysService,
     PasswordHasher,
     RefreshCookie,

@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
 import { PASSWORD_BYTES_MAX, PasswordHasher } from './password-hasher.js';
 import { SessionsService, type OpenSession, type SignInOrigin } from './sessions/sessions.service.js';
+import { KnownAddressesService } from './throttle/known-addresses.service.js';
 import { SignInThrottle } from './throttle/sign-in-throttle.js';
 
 /** Signs people in by e-mail address and password. */
@@ -13,6 +14,7 @@ export class SignInService {
     private readonly passwords: PasswordHasher,
     private readonly sessions: SessionsService,
     private readonly throttle: SignInThrottle,
+    private readonly knownAddresses: KnownAddressesService,
   ) {}
 
   /**
@@ -21,6 +23,7 @@ export class SignInService {
    */
   async signIn(email: string, password: string, origin: SignInOrigin): Promise<OpenSession> {
     const account = email.trim().toLowerCase();
+    await this.knownAddresses.admit(account, origin.address, Date.now());
     this.throttle.take(account, origin.address, Date.now());
     const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
     const user = await this.prisma.user.findUnique({ where: { email: account } });

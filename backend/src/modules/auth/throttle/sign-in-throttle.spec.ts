@@ -7,7 +7,11 @@ function triesUntilRefused(throttle: SignInThrottle, account: (i: number) => str
       throttle.take(account(i), address(i), 0);
     } catch (thrown) {
       expect(thrown).toBeInstanceOf(AppError);
-      expect(thrown).toMatchObject({ code: 'rate_limited', retryAfterSeconds: expect.any(Number), details: { retryAfterSeconds: expect.any(Number) } });
+      expect(thrown).toMatchObject({
+        code: 'rate_limited',
+        retryAfterSeconds: expect.any(Number),
+        details: { limit: expect.stringMatching(/^tries-of-(pair|account|address)$/), retryAfterSeconds: expect.any(Number) },
+      });
       return i;
     }
   }
@@ -59,6 +63,21 @@ describe('SignInThrottle', () => {
         (i) => `10.0.1.${i}`,
       ),
     ).toBe(100);
+    expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
+  });
+
+  it('knows when only the tries of others are in the way, and lets an address pass that is trusted', () => {
+    const throttle = new SignInThrottle();
+    expect(throttle.isHeldUpByOthers('a@x.y', '192.0.2.7', 0)).toBe(false);
+    triesUntilRefused(
+      throttle,
+      () => 'a@x.y',
+      (i) => `10.0.1.${i}`,
+    );
+    expect(throttle.isHeldUpByOthers('a@x.y', '192.0.2.7', 0)).toBe(true);
+    expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).toThrow(expect.objectContaining({ details: expect.objectContaining({ limit: 'tries-of-account' }) }));
+    throttle.trust('a@x.y', '192.0.2.7');
+    expect(throttle.isHeldUpByOthers('a@x.y', '192.0.2.7', 0)).toBe(false);
     expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
   });
 });
