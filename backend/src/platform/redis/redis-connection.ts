@@ -24,6 +24,7 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
       maxRetriesPerRequest: 0,
       connectTimeout: CONNECT_TIMEOUT_MS,
       commandTimeout: COMMAND_TIMEOUT_MS,
+      disconnectTimeout: COMMAND_TIMEOUT_MS,
       retryStrategy: (attempt) => Math.min(100 * attempt, RETRY_MAX_MS),
     });
     this.client.on('error', () => this.noteAway());

@@ -1,6 +1,12 @@
+import { readSettings } from '../../../platform/config/settings.js';
 import type { KeyPrincipal } from '../../../platform/http/principal.js';
+import { RedisConnection } from '../../../platform/redis/redis-connection.js';
 import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 import { isLimited, KeyRateLimits, readContentLength } from './key-rate-limits.js';
+import { RedisDebts } from './redis-debts.js';
+
+/** An instance without Redis. */
+const alone = new RedisDebts(new RedisConnection(readSettings({}, '/')));
 
 const key = (ingestLimits: KeyPrincipal['ingestLimits'], keyId = 'k1'): KeyPrincipal => ({
   kind: 'key',
@@ -14,7 +20,7 @@ const key = (ingestLimits: KeyPrincipal['ingestLimits'], keyId = 'k1'): KeyPrinc
 
 describe('KeyRateLimits', () => {
   it('refuses by bytes that were announced, saying which limit, whose, and how to change it', () => {
-    const limits = new KeyRateLimits();
+    const limits = new KeyRateLimits(alone);
     const limited = key({ bytesPerSecond: 1000 });
     limits.admit(limited, 5000, 0);
     expect(() => limits.admit(limited, 1, 3999)).toThrow(
@@ -34,7 +40,7 @@ describe('KeyRateLimits', () => {
   });
 
   it('refuses by records that were counted before, each key for itself', () => {
-    const limits = new KeyRateLimits();
+    const limits = new KeyRateLimits(alone);
     const limited = key({ recordsPerSecond: 10 });
     limits.admit(limited, 1e9, 0);
     limits.count(limited, 'recordsPerSecond', 40, 0);
@@ -43,15 +49,17 @@ describe('KeyRateLimits', () => {
   });
 
   it('refuses a call that would hold the sender up for more than a minute, and does not count it', () => {
-    const limits = new KeyRateLimits();
+    const limits = new KeyRateLimits(alone);
     const limited = key({ bytesPerSecond: 100, recordsPerSecond: 10 });
     expect(() => limits.admit(limited, 6001, 0)).toThrow(expect.objectContaining({ code: 'payload_too_large' }));
-    expect(() => limits.count(limited, 'recordsPerSecond', 601, 0)).toThrow(expect.objectContaining({ details: expect.objectContaining({ mostInACall: 600 }) }));
+    expect(() => limits.count(limited, 'recordsPerSecond', 601, 0)).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ mostInACall: 600 }) }),
+    );
     expect(() => limits.admit(limited, 1, 0)).not.toThrow();
   });
 
   it('does nothing to a key without limits', () => {
-    const limits = new KeyRateLimits();
+    const limits = new KeyRateLimits(alone);
     const free = key({});
     expect(isLimited(free)).toBe(false);
     limits.admit(free, 1e12, 0);

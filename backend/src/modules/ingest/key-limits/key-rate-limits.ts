@@ -3,6 +3,7 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import type { KeyPrincipal } from '../../../platform/http/principal.js';
 import { BoundedMap } from '../../auth/bounded-map.js';
 import { afterCall, CALL_MAX_MS, secondsToWait } from './rate-debt.js';
+import { RedisDebts } from './redis-debts.js';
 
 /** What a key may be limited by. */
 export type KeyLimit = 'bytesPerSecond' | 'recordsPerSecond';
@@ -23,13 +24,18 @@ export function readContentLength(header: string | undefined): number {
   return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : 0;
 }
 
-/** Limits of single API keys: bytes and records a second, counted by each instance for itself. */
+/**
+ * Limits of single API keys: bytes and records a second. Each instance decides at once, by what it knows; with Redis it hears, a
+ * moment after each call, what the key has sent to the others too.
+ */
 @Injectable()
 export class KeyRateLimits {
   private readonly paidUntilMs: Record<KeyLimit, BoundedMap<string, number>> = {
     bytesPerSecond: new BoundedMap(KEYS_MAX),
     recordsPerSecond: new BoundedMap(KEYS_MAX),
   };
+
+  constructor(private readonly shared: RedisDebts) {}
 
   /**
    * Decides on a call before its body is read, and counts the bytes that it announces.
@@ -50,8 +56,13 @@ export class KeyRateLimits {
     const perSecond = key.ingestLimits[kind];
     if (perSecond === undefined || amount === 0) return;
     if ((amount * 1000) / perSecond > CALL_MAX_MS) throw neverFits(key, kind, perSecond, amount);
+    this.owe(kind, key.keyId, afterCall(this.paidUntilMs[kind].get(key.keyId), amount, perSecond, nowMs));
+    void this.shared.add(`${kind} ${key.keyId}`, (amount * 1000) / perSecond, nowMs)?.then((untilMs) => this.owe(kind, key.keyId, untilMs));
+  }
+
+  private owe(kind: KeyLimit, keyId: string, untilMs: number | undefined): void {
     const debts = this.paidUntilMs[kind];
-    debts.set(key.keyId, afterCall(debts.get(key.keyId), amount, perSecond, nowMs));
+    if (untilMs !== undefined && untilMs > (debts.get(keyId) ?? -Infinity)) debts.set(keyId, untilMs);
   }
 }
 
