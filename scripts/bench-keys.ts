@@ -1,110 +1,160 @@
-// What the check of API keys and the limits cost: the same load on the same ingest, with and without them, in turns. See docs/benchmarks.md.
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+// What the check of an API key and the limits cost a call of ingest. See docs/benchmarks.md.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { APP_ENV, APP_NODE_FLAGS } from './lib/node-runtime.mjs';
 import { PROJECT_ROOT } from './lib/project-root.ts';
-import { cpuSeconds } from './bench/process-usage.ts';
+import { benchRecords } from './bench/records.ts';
 
-const HELP = `npm run bench:keys -- [options]
+const HELP = `npm run bench:keys -- [--blocks N]
 
-Measures the CPU of the app for a call of ingest, with the check of its API key and without any, in turns on the same stores.
-
-  --rounds N     turns of each       (5)
-  --seconds N    length of a turn    (6)
+Two apps in this process take the same calls in turns: one checks the API key and knows limits, as people run it, the other has no check
+at all. The store takes everything at once, and calls come without a network, so what a call costs besides is small and the check weighs
+more than in truth. Shows CPU µs a call, the best and the middle of N blocks (60) of each.
 `;
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '6' }, help: { type: 'boolean', default: false } },
-});
+const { values } = parseArgs({ options: { blocks: { type: 'string', default: '60' }, help: { type: 'boolean', default: false } } });
 if (values.help) {
   console.log(HELP);
   process.exit(0);
 }
 
-const token = 'ls_bench_token_0123456789';
+const TOKEN = 'ls_bench_token_0123456789';
+/** Records of a call, and calls of a block. */
+const LOADS = [
+  [1000, 10],
+  [100, 60],
+  [1, 600],
+] as const;
+
+interface App {
+  get<T>(token: unknown, options?: { strict: boolean }): T;
+  init(): Promise<unknown>;
+  close(): Promise<void>;
+  inject(call: object): Promise<{ statusCode: number; body: string }>;
+  getHttpAdapter(): { getInstance(): { addHook(name: string, hook: unknown): void; ready(): PromiseLike<unknown> } };
+}
+
+interface Caller {
+  principal?: unknown;
+}
+
+const dist = <T>(file: string): Promise<T> => import(path.join(PROJECT_ROOT, 'backend/dist', file)) as Promise<T>;
+const named = async <T>(file: string, name: string): Promise<T> => {
+  const found = (await dist<Record<string, T>>(file))[name];
+  if (found === undefined) throw new Error(`${file} has no ${name}`);
+  return found;
+};
+const module = async (file: string, name: string, ...given: unknown[]): Promise<unknown> =>
+  (await named<{ with(...given: unknown[]): unknown }>(file, name)).with(...given);
+
+async function createBenchApp(checked: boolean, postgresUrl: string, dataDir: string): Promise<App> {
+  const readSettings = await named<(env: object, cwd: string) => object>('platform/config/settings.js', 'readSettings');
+  const settings = readSettings({ DATA_DIR: dataDir, INGEST_TOKEN: TOKEN, INGEST_REQUESTS_PER_SECOND: '0' }, dataDir);
+  const checks = [await named('modules/auth/auth.module.js', 'AuthModule'), await named('modules/limits/limits.module.js', 'LimitsModule')];
+  const imports = [
+    await module('platform/config/settings.module.js', 'SettingsModule', settings),
+    await module('platform/prisma/prisma.module.js', 'PrismaModule', postgresUrl),
+    await module('platform/clickhouse/clickhouse.module.js', 'ClickHouseModule', { url: 'http://127.0.0.1:1/nowhere' }),
+    await named('modules/audit/audit.module.js', 'AuditModule'),
+    ...(checked ? checks : []),
+    await named('modules/ingest/ingest.module.js', 'IngestModule'),
+  ];
+  const createApp = await named<(root: object, settings: object, options: object) => Promise<{ app: App }>>('platform/http/create-app.js', 'createApp');
+  const log = await named('platform/telemetry/logger.js', 'silentLog');
+  const { app } = await createApp({ module: class Root {}, imports }, settings, { log });
+  if (!checked) letEverybodyIn(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  if (checked) await app.get<{ ensure(): Promise<unknown> }>(await named('modules/auth/bootstrap-access.service.js', 'BootstrapAccessService')).ensure();
+  const store = app.get<{ insert: unknown }>(await named('modules/logs/store/log-store.js', 'LOG_STORE'), { strict: false });
+  store.insert = () => Promise.resolve();
+  return app;
+}
+
+function letEverybodyIn(app: App): void {
+  const principal = { kind: 'key', tenant: 'default', keyId: 'none', name: 'none', scopes: ['ingest'], fixed: {}, ingestLimits: {} };
+  const hook = (request: Caller, _reply: unknown, done: () => void): void => {
+    request.principal = principal;
+    done();
+  };
+  app.getHttpAdapter().getInstance().addHook('onRequest', hook);
+}
+
+/** CPU µs of a call, over one block. */
+async function block(app: App, body: Buffer, calls: number): Promise<number> {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' };
+  const before = process.cpuUsage();
+  // All at once: calls wait for the next write of the store, which comes at a pace.
+  const call = () => app.inject({ method: 'POST', url: '/api/v1/logs/ingest', headers, payload: body });
+  for (const { statusCode, body: answer } of await Promise.all(Array.from({ length: calls }, call))) {
+    if (statusCode !== 201) throw new Error(`${statusCode} ${answer}`);
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / calls;
+}
+
+const sorted = (list: number[]): number[] => list.toSorted((a, b) => a - b);
+const best = (list: number[]): number => sorted(list)[0] ?? NaN;
+const middle = (list: number[]): number => sorted(list)[list.length >> 1] ?? NaN;
+
+async function compare(apps: { checked: App; unchecked: App }, records: number, calls: number): Promise<string> {
+  const lines = benchRecords(records, 1, Date.now() - 60_000).map((record) => JSON.stringify(record));
+  const body = Buffer.from(lines.join('\n'));
+  const costs: Record<'checked' | 'unchecked', number[]> = { checked: [], unchecked: [] };
+  for (let round = 0; round < Number(values.blocks) + 5; round++) {
+    for (const kind of round % 2 === 0 ? (['checked', 'unchecked'] as const) : (['unchecked', 'checked'] as const)) {
+      const cost = await block(apps[kind], body, calls);
+      // The first rounds are thrown away: code that runs for the first time is not compiled yet.
+      if (round >= 5) costs[kind].push(cost);
+    }
+  }
+  const more = (of: (list: number[]) => number): string => `${((of(costs.checked) / of(costs.unchecked) - 1) * 100).toFixed(1)} %`;
+  const figures = [best(costs.unchecked), best(costs.checked), middle(costs.unchecked), middle(costs.checked)].map((cost) => cost.toFixed(1));
+  return `| ${records} | ${figures[0]} → ${figures[1]} (${more(best)}) | ${figures[2]} → ${figures[3]} (${more(middle)}) |`;
+}
+
+/** Nanoseconds of one step, the best of ten rounds. */
+function nanoseconds(step: () => void): number {
+  const rounds = Array.from({ length: 10 }, () => {
+    const began = process.hrtime.bigint();
+    for (let i = 0; i < 100_000; i++) step();
+    return Number(process.hrtime.bigint() - began) / 100_000;
+  });
+  return Math.round(best(rounds));
+}
+
+async function steps(app: App): Promise<string> {
+  const verifier = app.get<{ resolve(token: string): unknown }>(await named('modules/auth/tokens/access-token-verifier.js', 'AccessTokenVerifier'));
+  const calls = app.get<{ count(group: string, calling: object, nowMs: number): unknown }>(
+    await named('modules/limits/count-calls.service.js', 'CountCallsService'),
+  );
+  const calling = { principal: await verifier.resolve(TOKEN), address: '127.0.0.1' };
+  const key = nanoseconds(() => verifier.resolve(TOKEN));
+  const count = nanoseconds(() => calls.count('general', calling, Date.now()));
+  return `the check of a known key: ${key} ns; counting a call of the API in memory: ${count} ns`;
+}
+
 const workDir = mkdtempSync(path.join(os.tmpdir(), 'logstream-bench-'));
 chmodSync(workDir, 0o711); // the user of PostgreSQL must pass, else its files go elsewhere and stay there
-const quiet = { info() {}, warn: console.warn, error: console.error, debug() {}, child: () => quiet };
-const dist = <T>(file: string): Promise<T> => import(path.join(PROJECT_ROOT, 'backend/dist', file)) as Promise<T>;
-
-interface Stores {
-  postgresUrl: string;
-  clickhouse: object;
-  stop(): Promise<void>;
-}
-
-async function startStores(): Promise<Stores> {
-  const { readSettings } = await dist<{ readSettings(env: object, cwd: string): object }>('platform/config/settings.js');
-  const module = await dist<{ startStores(settings: object, log: object, say: () => void): Promise<Stores> }>('boot/start-stores.js');
-  return module.startStores(readSettings({ DATA_DIR: workDir }, workDir), quiet, () => undefined);
-}
-
-interface BenchApp {
-  child: ChildProcess;
-  url: string;
-}
-
-async function startApp(stores: Stores, checked: boolean): Promise<BenchApp> {
-  const { postgresUrl, clickhouse } = stores;
-  const order = { checked, dataDir: path.join(workDir, checked ? 'checked' : 'unchecked'), token, postgresUrl, clickhouse };
-  const options = { cwd: path.join(PROJECT_ROOT, 'backend'), execArgv: APP_NODE_FLAGS, env: { ...process.env, ...APP_ENV } };
-  const child = fork(path.join(import.meta.dirname, 'bench/app-with-keys.ts'), [JSON.stringify(order)], options);
-  const [{ url }] = (await once(child, 'message')) as [{ url: string }];
-  return { child, url };
-}
-
-/** CPU µs of the app for one call, under load for a turn. */
-async function turn({ child, url }: BenchApp, recordsACall: number): Promise<number> {
-  const load = { url: `${url}/api/v1/logs/ingest`, token, connections: 16, recordsACall, bodies: 50, seconds: Number(values.seconds), warmUpSeconds: 1 };
-  const generator = fork(path.join(import.meta.dirname, 'bench/load-generator.ts'), [JSON.stringify(load)]);
-  let before = 0;
-  let used = 0;
-  let acknowledged = 0;
-  generator.on('message', (message: { event: string; acknowledged: number }) => {
-    if (message.event === 'measuring') before = cpuSeconds(child.pid ?? 0);
-    else {
-      used = cpuSeconds(child.pid ?? 0) - before;
-      acknowledged = message.acknowledged;
-    }
-  });
-  await once(generator, 'exit');
-  if (acknowledged === 0) throw new Error('nothing was acknowledged');
-  return (used / (acknowledged / recordsACall)) * 1e6;
-}
-
-const median = (list: number[]): number => list.sort((a, b) => a - b)[list.length >> 1] ?? NaN;
-
-async function compare(apps: { checked: BenchApp; unchecked: BenchApp }, recordsACall: number): Promise<string> {
-  const costs: Record<'checked' | 'unchecked', number[]> = { checked: [], unchecked: [] };
-  const extras: number[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    // Each first as often as the other.
-    const order = round % 2 === 0 ? (['checked', 'unchecked'] as const) : (['unchecked', 'checked'] as const);
-    for (const kind of order) costs[kind].push(await turn(apps[kind], recordsACall));
-    extras.push(((costs.checked.at(-1) ?? NaN) / (costs.unchecked.at(-1) ?? NaN) - 1) * 100);
-  }
-  return `| ${recordsACall} | ${median(costs.unchecked).toFixed(0)} | ${median(costs.checked).toFixed(0)} | ${median(extras).toFixed(1)} % |`;
-}
-
-const stores = await startStores();
+await dist('../../node_modules/reflect-metadata/Reflect.js');
+const quiet = { info() {}, warn: console.warn, error: console.error, debug() {} };
+const startPostgres = await named<(options: object) => Promise<{ url: string; stop(): Promise<void> }>>(
+  'platform/embedded/postgres/embedded-postgres.js',
+  'startEmbeddedPostgres',
+);
+const postgres = await startPostgres({ dataDir: workDir, log: quiet, say: () => undefined, durable: false });
 try {
-  const apps = { checked: await startApp(stores, true), unchecked: await startApp(stores, false) };
+  const migrate = await named<(url: string, dir: string) => Promise<unknown>>('platform/prisma/migrate-postgres.js', 'migratePostgres');
+  await migrate(postgres.url, path.join(PROJECT_ROOT, 'prisma/migrations'));
+  const checked = await createBenchApp(true, postgres.url, path.join(workDir, 'checked'));
+  const unchecked = await createBenchApp(false, postgres.url, path.join(workDir, 'unchecked'));
   console.log(`${os.cpus().length} cores (${os.cpus()[0]?.model ?? 'unknown'}), Node ${process.version}\n`);
-  console.log('| records a call | CPU µs a call without any check | with key and limits | more |\n|---|---|---|---|');
-  // A first turn of each is thrown away: code that runs for the first time is not compiled yet.
-  for (const app of Object.values(apps)) await turn(app, 100);
-  for (const records of [1000, 100, 1]) console.log(await compare(apps, records));
-  apps.checked.child.send('measure');
-  const [steps] = (await once(apps.checked.child, 'message')) as [{ resolveNs: number; countNs: number }];
-  console.log(`\nthe check of a known key: ${steps.resolveNs} ns; counting a call in memory: ${steps.countNs} ns`);
-  for (const { child } of Object.values(apps)) {
-    child.disconnect();
-    await once(child, 'exit');
-  }
+  console.log('| records a call | CPU µs a call, best block: without → with | middle block |\n|---|---|---|');
+  for (const [records, calls] of LOADS) console.log(await compare({ checked, unchecked }, records, calls));
+  console.log(`\n${await steps(checked)}`);
+  await checked.close();
+  await unchecked.close();
 } finally {
-  await stores.stop();
+  await postgres.stop();
   rmSync(workDir, { recursive: true, force: true });
 }
