@@ -8,9 +8,9 @@ import { benchRecords } from './bench/records.ts';
 
 const HELP = `npm run bench:keys -- [--blocks N]
 
-Two apps in this process take the same calls in turns: one checks the API key and knows limits, as people run it, the other has no check
+Apps in this process take the same calls in turns: one checks the API key and knows limits, as people run it, the others have no check
 at all. The store takes everything at once, and calls come without a network, so what a call costs besides is small and the check weighs
-more than in truth. Shows CPU µs a call, the best and the middle of N blocks (60) of each.
+more than in truth. Shows CPU µs a call, the best of N blocks (60) of each.
 `;
 const { values } = parseArgs({ options: { blocks: { type: 'string', default: '60' }, help: { type: 'boolean', default: false } } });
 if (values.help) {
@@ -21,10 +21,14 @@ if (values.help) {
 const TOKEN = 'ls_bench_token_0123456789';
 /** Records of a call, and calls of a block. */
 const LOADS = [
-  [1000, 10],
-  [100, 60],
   [1, 600],
+  [10, 300],
+  [100, 60],
 ] as const;
+
+/** `again` is another app without any check: how much it differs from the first is how exact the figures are. */
+const KINDS = ['unchecked', 'again', 'checked'] as const;
+type Kind = (typeof KINDS)[number];
 
 interface App {
   get<T>(token: unknown, options?: { strict: boolean }): T;
@@ -95,22 +99,25 @@ async function block(app: App, body: Buffer, calls: number): Promise<number> {
 
 const sorted = (list: number[]): number[] => list.toSorted((a, b) => a - b);
 const best = (list: number[]): number => sorted(list)[0] ?? NaN;
-const middle = (list: number[]): number => sorted(list)[list.length >> 1] ?? NaN;
 
-async function compare(apps: { checked: App; unchecked: App }, records: number, calls: number): Promise<string> {
+async function compare(apps: Record<Kind, App>, records: number, calls: number): Promise<string> {
   const lines = benchRecords(records, 1, Date.now() - 60_000).map((record) => JSON.stringify(record));
   const body = Buffer.from(lines.join('\n'));
-  const costs: Record<'checked' | 'unchecked', number[]> = { checked: [], unchecked: [] };
+  const costs: Record<Kind, number[]> = { unchecked: [], again: [], checked: [] };
   for (let round = 0; round < Number(values.blocks) + 5; round++) {
-    for (const kind of round % 2 === 0 ? (['checked', 'unchecked'] as const) : (['unchecked', 'checked'] as const)) {
+    // Each comes first, second and last as often as the others.
+    for (let turn = 0; turn < KINDS.length; turn++) {
+      const kind = KINDS[(round + turn) % KINDS.length] ?? 'unchecked';
       const cost = await block(apps[kind], body, calls);
       // The first rounds are thrown away: code that runs for the first time is not compiled yet.
       if (round >= 5) costs[kind].push(cost);
     }
   }
-  const more = (of: (list: number[]) => number): string => `${((of(costs.checked) / of(costs.unchecked) - 1) * 100).toFixed(1)} %`;
-  const figures = [best(costs.unchecked), best(costs.checked), middle(costs.unchecked), middle(costs.checked)].map((cost) => cost.toFixed(1));
-  return `| ${records} | ${figures[0]} → ${figures[1]} (${more(best)}) | ${figures[2]} → ${figures[3]} (${more(middle)}) |`;
+  const figure = (kind: Kind): string => {
+    const more = (best(costs[kind]) / best(costs.unchecked) - 1) * 100;
+    return `${best(costs[kind]).toFixed(1)} (${more >= 0 ? '+' : ''}${more.toFixed(1)} %)`;
+  };
+  return `| ${records} | ${best(costs.unchecked).toFixed(1)} | ${figure('again')} | ${figure('checked')} |`;
 }
 
 /** Nanoseconds of one step, the best of ten rounds. */
@@ -148,12 +155,14 @@ try {
   await migrate(postgres.url, path.join(PROJECT_ROOT, 'prisma/migrations'));
   const checked = await createBenchApp(true, postgres.url, path.join(workDir, 'checked'));
   const unchecked = await createBenchApp(false, postgres.url, path.join(workDir, 'unchecked'));
+  const again = await createBenchApp(false, postgres.url, path.join(workDir, 'again'));
   console.log(`${os.cpus().length} cores (${os.cpus()[0]?.model ?? 'unknown'}), Node ${process.version}\n`);
-  console.log('| records a call | CPU µs a call, best block: without → with | middle block |\n|---|---|---|');
-  for (const [records, calls] of LOADS) console.log(await compare({ checked, unchecked }, records, calls));
+  console.log('| records a call | CPU µs a call without any check | the same again | with key and limits |\n|---|---|---|---|');
+  for (const [records, calls] of LOADS) console.log(await compare({ checked, unchecked, again }, records, calls));
   console.log(`\n${await steps(checked)}`);
   await checked.close();
   await unchecked.close();
+  await again.close();
 } finally {
   await postgres.stop();
   rmSync(workDir, { recursive: true, force: true });

@@ -63,17 +63,21 @@ export function assertAllowed(verdict: Verdict, nowMs: number): void {
   const { policy, subject } = verdict;
   const retryAfterSeconds = secondsToReset(verdict, nowMs);
   const { setting } = RATE_GROUPS[policy.group];
-  throw new AppError('rate_limited', `Too many calls (${policy.limit} in ${policy.windowMs / 1000} s, "${policy.group}"). Try again in ${retryAfterSeconds} s.`, {
-    retryAfterSeconds,
-    details: {
-      limit: policy.group,
-      max: policy.limit,
-      windowSeconds: policy.windowMs / 1000,
-      subject: { kind: subject.kind, name: subject.name },
-      setting,
+  throw new AppError(
+    'rate_limited',
+    `Too many calls (${policy.limit} in ${policy.windowMs / 1000} s, "${policy.group}"). Try again in ${retryAfterSeconds} s.`,
+    {
       retryAfterSeconds,
+      details: {
+        limit: policy.group,
+        max: policy.limit,
+        windowSeconds: policy.windowMs / 1000,
+        subject: { kind: subject.kind, name: subject.name },
+        setting,
+        retryAfterSeconds,
+      },
     },
-  });
+  );
 }
 
 function verdictOf({ allowed, used, resetAtMs }: Count, policy: RatePolicy, subject: Subject): Verdict {

@@ -97,8 +97,7 @@ export async function createApp(root: Type | DynamicModule, settings: Settings, 
   await dashboard.register(fastify);
   app.useGlobalFilters(new HttpErrorsFilter(dashboard));
   app.useGlobalPipes(inputValidation());
-  if (settings.corsOrigins.length > 0)
-    app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: [...EXPOSED_HEADERS] });
+  if (settings.corsOrigins.length > 0) app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: [...EXPOSED_HEADERS] });
   app.useWebSocketAdapter(options.socketAdapter?.(app) ?? new IoAdapter(app));
   serveApiDocs(app);
   return { app, gate };

@@ -30,7 +30,9 @@ export class ManageApiKeysService {
   /** A page of keys, newest first, revoked ones too. @throws AppError bad_request */
   async list(tenant: TenantId, { query = '', cursor, limit = PAGE }: ListApiKeysDto): Promise<ApiKeysDto> {
     const search: Prisma.ApiKeyWhereInput[] =
-      query === '' ? [] : [{ OR: [{ name: { contains: escapeLike(query), mode: 'insensitive' } }, { prefix: { startsWith: escapeLike(query.slice(0, 12)) } }] }];
+      query === ''
+        ? []
+        : [{ OR: [{ name: { contains: escapeLike(query), mode: 'insensitive' } }, { prefix: { startsWith: escapeLike(query.slice(0, 12)) } }] }];
     const after = cursor === undefined ? undefined : readCursor(cursor);
     const page: Prisma.ApiKeyWhereInput[] = after
       ? [{ OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }]
