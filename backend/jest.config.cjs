@@ -8,7 +8,7 @@ swc.module = { type: 'commonjs' };
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
-  testRegex: '(?<!\\.accept)\\.spec\\.ts$',
+  testRegex: '(?<!\\.accept|\\.redis)\\.spec\\.ts$',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
   testTimeout: 30_000,

@@ -1,11 +1,12 @@
 // npm test: everything that a change must pass, cheapest first; it stops at the first section that fails.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { findProgram } from './lib/find-program.mjs';
 import { installPackages } from './lib/install.mjs';
 import { checkMachine, nodeForApp } from './lib/node-runtime.mjs';
 import { at, fail, PlainError, run, say } from './lib/project.mjs';
 
 const HELP = `npm test            every check and test
-npm test -- <name>  only one section: format, lint, typecheck, rules, openapi, backend, frontend, scripts, e2e, long, accept
+npm test -- <name>  only one section: format, lint, typecheck, rules, openapi, backend, redis, frontend, scripts, e2e, long, accept
   format --fix      formats the files;  openapi --write  writes docs/openapi.json
 `;
 const E2E = at('e2e/run.ts');
@@ -42,6 +43,15 @@ async function browserTests() {
   return counts ? `${counts.passed} passed` : 'passed';
 }
 
+/** Tests on a real Redis, where there is one; CI must have it. */
+async function redisTests(checks) {
+  const server = findProgram(process.env.REDIS_SERVER_PATH, ['redis-server']);
+  if (server) return tests(checks, 'backend', { args: ['--config', 'jest.redis.config.cjs'], env: { REDIS_SERVER_PATH: server } });
+  const missing = 'no redis-server was found (install one, or set REDIS_SERVER_PATH)';
+  if (process.env.CI === 'true') throw new PlainError(`The tests on a real Redis must run here, but ${missing}.`);
+  return `NOT RUN: ${missing}`;
+}
+
 /** Name, what a person reads, and the work; a text that the work gives is shown. */
 const sectionsOf = (checks, flags) => [
   ['generate', 'Generated sources', () => checks.generated()],
@@ -54,6 +64,7 @@ const sectionsOf = (checks, flags) => [
   ['frontend', 'Dashboard tests', () => tests(checks, 'frontend')],
   ['scripts', 'Script tests', () => tests(checks, 'scripts')],
   ['backend', 'Backend tests, on the real stores', () => tests(checks, 'backend')],
+  ['redis', 'Backend tests, on a real Redis', () => redisTests(checks)],
   ['e2e', 'In a real browser', () => browserTests()],
 ];
 
@@ -64,7 +75,16 @@ const onRequestOf = (checks) => [
 ];
 
 /** What a section needs when it is asked for alone. */
-const NEEDS = { typecheck: ['generate'], lint: ['generate'], openapi: ['build'], backend: ['build'], e2e: ['build'], long: ['build'], accept: ['build'] };
+const NEEDS = {
+  typecheck: ['generate'],
+  lint: ['generate'],
+  openapi: ['build'],
+  backend: ['build'],
+  redis: ['generate'],
+  e2e: ['build'],
+  long: ['build'],
+  accept: ['build'],
+};
 
 async function main(args) {
   checkMachine();

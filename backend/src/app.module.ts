@@ -5,6 +5,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { CompatModule } from './modules/compat/compat.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { IngestModule } from './modules/ingest/ingest.module.js';
+import { LimitsModule } from './modules/limits/limits.module.js';
 import { LogsModule } from './modules/logs/logs.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { PeopleModule } from './modules/people/people.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         TenantsModule,
         SsoModule,
         HealthModule,
+        LimitsModule,
         LogsModule,
         IngestModule,
         RealtimeModule,

@@ -8,9 +8,12 @@ import { PrismaModule } from '../../src/platform/prisma/prisma.module.js';
 import type { Log } from '../../src/platform/telemetry/logger.js';
 import { silentLog } from '../../src/platform/telemetry/logger.js';
 
-/** Settings for a test: the defaults, a data folder, and what the test changes, by its name in the environment. */
+/**
+ * Settings for a test: the defaults, a data folder, and what the test changes, by its name in the environment. A test makes more calls
+ * from its one address than people do, so limits of calls are off unless it asks for them.
+ */
 export function testSettings(dataDir: string, env: Record<string, string> = {}): Settings {
-  return readSettings({ DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...env }, dataDir);
+  return readSettings({ DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', ...env }, dataDir);
 }
 
 @Module({})

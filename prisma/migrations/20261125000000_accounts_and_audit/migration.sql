@@ -87,7 +87,8 @@ ALTER TABLE "api_keys"
     ADD COLUMN "bytes_per_second" INTEGER,
     ADD COLUMN "records_per_second" INTEGER,
     ADD COLUMN "created_by" UUID,
-    ADD COLUMN "expires_at" TIMESTAMPTZ(3);
+    ADD COLUMN "expires_at" TIMESTAMPTZ(3),
+    ADD COLUMN "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
 
 CREATE TABLE "audit_events" (
     "id" BIGSERIAL NOT NULL,
@@ -126,6 +127,7 @@ CREATE INDEX "mails_tenant_id_idx" ON "mails"("tenant_id");
 CREATE INDEX "mails_outcome_next_attempt_at_idx" ON "mails"("outcome", "next_attempt_at");
 CREATE INDEX "access_changes_at_idx" ON "access_changes"("at");
 CREATE INDEX "api_keys_prefix_idx" ON "api_keys"("prefix");
+CREATE INDEX "api_keys_changed_at_idx" ON "api_keys"("changed_at");
 CREATE INDEX "audit_events_tenant_id_at_idx" ON "audit_events"("tenant_id", "at");
 CREATE INDEX "audit_events_at_idx" ON "audit_events"("at");
 

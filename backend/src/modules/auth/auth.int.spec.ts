@@ -12,6 +12,7 @@ import { AuthModule } from './auth.module.js';
 import { ApiKeyUsage } from './keys/api-key-usage.js';
 import { SessionRevocations, type Revocation } from './sessions/session-revocations.js';
 import { WatchRevocationsService } from './sessions/watch-revocations.service.js';
+import { SignInThrottle } from './throttle/sign-in-throttle.js';
 import { AccessTokenVerifier } from './tokens/access-token-verifier.js';
 
 @Controller('sample')
@@ -193,6 +194,23 @@ describe('signing in', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect(refused.json()).toMatchObject({ error: { code: 'rate_limited', details: { retryAfterSeconds: Number(refused.headers['retry-after']) } } });
     expect((await login({ email: user.email, password: user.password }, '10.9.0.3')).statusCode).toBe(200);
+  });
+
+  it('lets a person in from where they have signed in before while strangers try their account, also after a restart', async () => {
+    const user = await makeUser(prisma);
+    const at = (remoteAddress: string, password = user.password) => login({ email: user.email, password }, remoteAddress);
+    expect((await at('10.9.4.1')).statusCode).toBe(200);
+    // An instance that has just started: it remembers no try and no address.
+    const settings = testSettings(postgres.dataDir);
+    const restarted = await createTestApp({ imports: [AuthModule] }, { postgresUrl: postgres.url, settings });
+    const tries = restarted.get(SignInThrottle);
+    for (let i = 0; i < 100; i++) tries.take(user.email, `10.9.5.${i}`, Date.now());
+    const signIn = (remoteAddress: string) =>
+      restarted.inject({ method: 'POST', url: '/api/v1/auth/login', payload: { email: user.email, password: user.password }, remoteAddress });
+    const stranger = await signIn('10.9.6.1');
+    expect([stranger.statusCode, stranger.json()]).toMatchObject([429, { error: { details: { limit: 'tries-of-account' } } }]);
+    expect((await signIn('10.9.4.1')).statusCode).toBe(200);
+    await restarted.close();
   });
 
   describe('refresh', () => {

@@ -8,8 +8,12 @@ import { RefuseBeforeBodyHook } from './access/refuse-before-body.hook.js';
 import { AuthController } from './auth.controller.js';
 import { BootstrapAccessService } from './bootstrap-access.service.js';
 import { FindCallerService } from './find-caller.service.js';
+import { IdentifyCallerService } from './identify-caller.service.js';
 import { ApiKeyLookup } from './keys/api-key-lookup.js';
 import { ApiKeyUsage } from './keys/api-key-usage.js';
+import { ApiKeysController } from './keys/api-keys.controller.js';
+import { ManageApiKeysService } from './keys/manage-api-keys.service.js';
+import { WatchApiKeysService } from './keys/watch-api-keys.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SessionsController } from './sessions.controller.js';
@@ -19,6 +23,7 @@ import { SessionRevocations } from './sessions/session-revocations.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { WatchRevocationsService } from './sessions/watch-revocations.service.js';
 import { SignInService } from './sign-in.service.js';
+import { KnownAddressesService } from './throttle/known-addresses.service.js';
 import { SignInThrottle } from './throttle/sign-in-throttle.js';
 import { AccessTokenVerifier } from './tokens/access-token-verifier.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens, TOKEN_ISSUER } from './tokens/access-tokens.js';
@@ -34,7 +39,7 @@ const jwtOptions = (keys: SigningKeys) => ({
 /** Who may come in: sign-in, sessions, API keys, and the guard on every route and socket event of the application. */
 @Module({
   imports: [SigningKeysModule, JwtModule.registerAsync({ imports: [SigningKeysModule], useFactory: jwtOptions, inject: [SigningKeys] })],
-  controllers: [AuthController, SessionsController],
+  controllers: [AuthController, SessionsController, ApiKeysController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     AccessChanges,
@@ -45,6 +50,9 @@ const jwtOptions = (keys: SigningKeys) => ({
     ApiKeyUsage,
     BootstrapAccessService,
     FindCallerService,
+    IdentifyCallerService,
+    KnownAddressesService,
+    ManageApiKeysService,
     OwnSessionsService,
     PasswordHasher,
     RefreshCookie,
@@ -54,6 +62,7 @@ const jwtOptions = (keys: SigningKeys) => ({
     SessionsService,
     SignInService,
     SignInThrottle,
+    WatchApiKeysService,
     WatchRevocationsService,
   ],
   exports: [
@@ -61,6 +70,7 @@ const jwtOptions = (keys: SigningKeys) => ({
     AccessTokenVerifier,
     BootstrapAccessService,
     FindCallerService,
+    IdentifyCallerService,
     PasswordHasher,
     RefreshCookie,
     SessionRevocations,

@@ -5,6 +5,7 @@ import { AuditLog, type AuditOrigin } from '../audit/audit-log.service.js';
 import { PASSWORD_BYTES_MAX, PasswordHasher } from './password-hasher.js';
 import { mayComeIn, WITH_TENANT } from './person.js';
 import { SessionsService, type OpenSession } from './sessions/sessions.service.js';
+import { KnownAddressesService } from './throttle/known-addresses.service.js';
 import { SignInThrottle } from './throttle/sign-in-throttle.js';
 
 /** What a person types to sign in. */
@@ -25,6 +26,7 @@ export class SignInService {
     private readonly sessions: SessionsService,
     private readonly throttle: SignInThrottle,
     private readonly audit: AuditLog,
+    private readonly knownAddresses: KnownAddressesService,
   ) {}
 
   /**
@@ -34,6 +36,7 @@ export class SignInService {
    */
   async signIn(proof: PasswordProof, origin: AuditOrigin): Promise<OpenSession> {
     const account = proof.account.trim().toLowerCase();
+    await this.knownAddresses.admit(account, origin.address, Date.now());
     this.throttle.take(account, origin.address, Date.now());
     const fits = Buffer.byteLength(proof.password) <= PASSWORD_BYTES_MAX;
     const user = await this.prisma.user.findUnique({ where: account.includes('@') ? { email: account } : { username: account } });

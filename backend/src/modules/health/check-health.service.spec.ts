@@ -3,9 +3,17 @@ import { readSettings } from '../../platform/config/settings.js';
 import { CheckHealthService, diskState } from './check-health.service.js';
 
 /** The service on stores that answer or not. */
-function serviceOn(stores: { logs: () => Promise<void>; metadata: () => Promise<void> }, env: Record<string, string> = {}): CheckHealthService {
+function serviceOn(
+  stores: { logs: () => Promise<void>; metadata: () => Promise<void>; redis?: () => Promise<void> },
+  env: Record<string, string> = {},
+): CheckHealthService {
   const settings = readSettings({ DATA_DIR: os.tmpdir(), ...env }, '/');
-  return Reflect.construct(CheckHealthService, [settings, { ping: stores.logs }, { ping: stores.metadata }]);
+  return Reflect.construct(CheckHealthService, [
+    settings,
+    { ping: stores.logs },
+    { ping: stores.metadata },
+    stores.redis ? { client: {}, ping: stores.redis } : {},
+  ]);
 }
 
 const fine = () => Promise.resolve();
@@ -40,6 +48,14 @@ describe('health', () => {
   it('tells a disk that is full from one that will be', () => {
     expect([0, 31e6, 34e6, 1e9, 2e9].map((free) => diskState(free).status)).toEqual(['down', 'down', 'degraded', 'degraded', 'ok']);
     expect(diskState(34e6).message).toBe('Only 32 MB are free for the data folder. Make room.');
+  });
+
+  it('says that limits are counted by each instance while Redis is away, and nothing of Redis where there is none', async () => {
+    const { health, storesLogs } = await serviceOn({ logs: fine, metadata: fine, redis: broken }).check();
+    expect([health.status, storesLogs]).toEqual(['degraded', true]);
+    expect(health.checks.redis).toEqual({ status: 'down', message: expect.stringContaining('each instance counts the limits') });
+    expect((await serviceOn({ logs: fine, metadata: fine, redis: fine }).check()).health.checks.redis).toEqual({ status: 'ok' });
+    expect((await serviceOn({ logs: fine, metadata: fine }).check()).health.checks.redis).toBeUndefined();
   });
 
   it('does not wait for a store that hangs', async () => {

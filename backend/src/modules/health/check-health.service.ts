@@ -3,6 +3,7 @@ import { PLATFORM_VERSION } from '../../platform/config/project-root.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { freeBytes } from '../../platform/embedded/data-dir.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { RedisConnection } from '../../platform/redis/redis-connection.js';
 import { LOG_STORE, type LogStore } from '../logs/store/log-store.js';
 import type { HealthCheckDto, HealthDto } from './dto/health.dto.js';
 
@@ -45,6 +46,7 @@ export class CheckHealthService {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOG_STORE) private readonly logs: LogStore,
     private readonly prisma: PrismaService,
+    private readonly redis: RedisConnection,
   ) {}
 
   /** @returns the state of every part; `storesLogs` is false when a log that is sent now would be refused */
@@ -63,11 +65,13 @@ export class CheckHealthService {
   }
 
   private async runChecks(): Promise<Record<string, HealthCheckDto>> {
-    const [metadata, logs] = await Promise.all([
+    const hasRedis = this.redis.client !== undefined;
+    const [metadata, logs, redis] = await Promise.all([
       answers(() => this.prisma.ping(), 'PostgreSQL does not answer; sign-in and settings wait for it.'),
       answers(() => this.logs.ping(), 'The log store does not answer; senders are told to come back.'),
+      hasRedis ? answers(() => this.redis.ping(), 'Redis does not answer; each instance counts the limits of calls for itself until it is back.') : undefined,
     ]);
-    return { metadata, logs, disk: this.checkDisk() };
+    return { metadata, logs, ...(redis && { redis }), disk: this.checkDisk() };
   }
 
   private checkDisk(): HealthCheckDto {

@@ -4,8 +4,10 @@ import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
 import type { IngestResult } from './ingest-call.js';
 import { IngestLogsService } from './ingest-logs.service.js';
+import { isLimited, KeyRateLimits, readContentLength } from './key-limits/key-rate-limits.js';
 import { RecentAnswers } from './recent-answers.js';
 import { RequestRateLimit } from './rate-limit.js';
+import { NO_TERMS, type SenderTerms } from './sender-terms.js';
 
 /** What every HTTP input has in common: limits of the sender, repeated calls, then the service that takes the logs. */
 @Injectable()
@@ -16,6 +18,7 @@ export class AcceptIngestCallService {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly logs: IngestLogsService,
+    private readonly keyLimits: KeyRateLimits,
   ) {
     this.rate = new RequestRateLimit(settings.ingestRequestsPerSecond);
   }
@@ -44,8 +47,22 @@ export class AcceptIngestCallService {
         body ?? Buffer.alloc(0),
         { contentType: headers['content-type'] ?? '', contentEncoding: headers['content-encoding'] },
         'http',
+        this.termsOf(caller, headers['content-length']),
       );
     const key = headers['idempotency-key'];
     return key ? this.answers.once(`${caller.tenant} ${sender} ${key.slice(0, 200)}`, Date.now(), take) : take();
+  }
+
+  private termsOf(caller: Principal, contentLength: string | undefined): SenderTerms {
+    if (caller.kind === 'user') return NO_TERMS;
+    const { fixed } = caller;
+    if (!isLimited(caller)) return { fixed };
+    const counted = readContentLength(contentLength);
+    return {
+      fixed,
+      // What Content-Length has told was counted before the body was read; packed bodies are more.
+      bytesRead: (bytes) => this.keyLimits.count(caller, 'bytesPerSecond', Math.max(0, bytes - counted), Date.now()),
+      recordsRead: (records) => this.keyLimits.count(caller, 'recordsPerSecond', records, Date.now()),
+    };
   }
 }

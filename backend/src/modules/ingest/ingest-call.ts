@@ -1,4 +1,5 @@
 import { AppError } from '../../platform/errors/app-error.js';
+import type { FixedFields } from '../../platform/http/principal.js';
 import type { TenantId } from '../../platform/tenancy/tenant.js';
 import { LogIdFormatter, type LogIdSequence } from '../logs/log-id.js';
 import { encodeRow } from '../logs/store/encode-row.js';
@@ -35,6 +36,8 @@ export interface CallFacts {
   /** The input it came in by. */
   input: string;
   retentionDays: number;
+  /** What every record gets, whatever it says itself; undefined when there is nothing of the kind. */
+  fixed?: FixedFields | undefined;
   /** About how much the encoded rows will need: spares growing their buffer. */
   expectedBytes: number;
 }
@@ -60,7 +63,7 @@ export class IngestCall {
   add(payload: unknown): void {
     this.identify();
     const { observedAtMs, seq } = this.ids;
-    const record = normaliseRecord(payload, { observedAtMs, seq, ingest: this.facts.input });
+    const record = normaliseRecord(payload, { observedAtMs, seq, ingest: this.facts.input, fixed: this.facts.fixed });
     if (isRejection(record)) return this.reject(record);
     const row = encodeRow(this.facts.tenant, record, this.facts.retentionDays);
     if (row.length > RECORD_LENGTH_MAX) {

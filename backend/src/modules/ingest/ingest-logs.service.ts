@@ -13,6 +13,7 @@ import { decodeBody, type Decoded } from './decode/decode-body.js';
 import { unpack } from './decode/unpack.js';
 import { IngestCall, type Chunk, type IngestResult } from './ingest-call.js';
 import { INSTANCE_NUMBER } from './instance-number.js';
+import { NO_TERMS, type SenderTerms } from './sender-terms.js';
 import { transcodeBody } from './transcode/transcode-body.js';
 
 /** Records, and bytes of a body, that are read before other requests get their turn. */
@@ -73,30 +74,32 @@ export class IngestLogsService implements BeforeApplicationShutdown {
     body: Buffer,
     headers: { contentType: string; contentEncoding?: string | undefined },
     input: string,
+    terms: SenderTerms = NO_TERMS,
   ): Promise<IngestResult> {
     const plain = await unpack(body, headers.contentEncoding);
-    const call = this.begin(tenant, input, plain.length);
+    terms.bytesRead?.(plain.length);
+    const call = this.begin(tenant, input, plain.length, terms);
     if (!(await this.transcode(call, plain, headers.contentType))) {
       call.reset();
       await this.addAll(call, decodeBody(plain, headers.contentType));
     }
     bufferPool.give(body);
-    return this.store(call);
+    return this.store(call, terms);
   }
 
   /** Takes decoded payloads; what ingestBody does after decoding, for inputs with a format of their own. */
-  async ingest(tenant: TenantId, payloads: Iterable<Decoded>, input: string): Promise<IngestResult> {
-    const call = this.begin(tenant, input, 0);
+  async ingest(tenant: TenantId, payloads: Iterable<Decoded>, input: string, terms: SenderTerms = NO_TERMS): Promise<IngestResult> {
+    const call = this.begin(tenant, input, 0, terms);
     await this.addAll(call, payloads);
-    return this.store(call);
+    return this.store(call, terms);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.batcher.close();
   }
 
-  private begin(tenant: TenantId, input: string, expectedBytes: number): IngestCall {
-    return new IngestCall({ tenant, input, retentionDays: this.settings.retentionDays, expectedBytes }, this.ids);
+  private begin(tenant: TenantId, input: string, expectedBytes: number, { fixed }: SenderTerms): IngestCall {
+    return new IngestCall({ tenant, input, retentionDays: this.settings.retentionDays, fixed, expectedBytes }, this.ids);
   }
 
   /** Reads plain JSON from its bytes; false when the body needs the general way. */
@@ -117,8 +120,9 @@ export class IngestLogsService implements BeforeApplicationShutdown {
     }
   }
 
-  private async store(call: IngestCall): Promise<IngestResult> {
+  private async store(call: IngestCall, terms: SenderTerms): Promise<IngestResult> {
     if (call.seen === 0) throw new AppError('invalid_records', 'The body holds no record. Send a JSON object, an array of them, or one object a line.');
+    terms.recordsRead?.(call.seen);
     const outcomes = await this.submitAll(call.chunks);
     const result = call.result(outcomes);
     // Everything was written and told of; what failed is left to the collector, since an attempt may still hold it.

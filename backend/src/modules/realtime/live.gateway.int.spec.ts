@@ -9,6 +9,7 @@ import { mintTenantId } from '../../platform/tenancy/tenant.js';
 import { CommittedBatches, committedRecords } from '../logs/committed-batches.js';
 import type { LogRecord, LogView } from '../logs/log-record.js';
 import { LOG_STORE, type LogStore, type SearchOptions } from '../logs/store/log-store.js';
+import { CONNECT_LIMIT } from './connect-limit.js';
 import type { LiveStats, TailFrame, TailStart, TailStarted } from './live-protocol.js';
 import { SOCKETS_PER_OWNER_MAX, TAILS_PER_OWNER_MAX } from './live-limits.js';
 import { LiveSocketAdapter } from './live-socket.adapter.js';
@@ -62,12 +63,20 @@ let url: string;
 let batches: CommittedBatches;
 const verifier = new TableVerifier();
 const store = new SearchOnly();
+const connects = { take: jest.fn<Promise<void>, [Principal | undefined, { address: string }]>(() => Promise.resolve()) };
 const sockets: Socket[] = [];
 let tokens = 0;
 
 beforeAll(async () => {
   const module = await Test.createTestingModule({
-    providers: [LiveGateway, TailBackfillService, CommittedBatches, { provide: LOG_STORE, useValue: store }, { provide: TOKEN_VERIFIER, useValue: verifier }],
+    providers: [
+      LiveGateway,
+      TailBackfillService,
+      CommittedBatches,
+      { provide: LOG_STORE, useValue: store },
+      { provide: TOKEN_VERIFIER, useValue: verifier },
+      { provide: CONNECT_LIMIT, useValue: connects },
+    ],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app.useWebSocketAdapter(new LiveSocketAdapter(app, ['https://elsewhere.example']));
@@ -116,6 +125,14 @@ describe('handshake', () => {
   it.each([[undefined], ['wrong']])('refuses the token %s with a code', async (token) => {
     const refused = await next<Error & { data: { code: string } }>(open(token), 'connect_error');
     expect(refused.data.code).toBe('unauthenticated');
+    expect(connects.take).toHaveBeenLastCalledWith(undefined, expect.objectContaining({ address: '127.0.0.1' }));
+  });
+
+  it('is refused beyond the limit of connects, which counts whom it knows', async () => {
+    connects.take.mockRejectedValueOnce(new AppError('rate_limited', 'Too many calls.'));
+    const refused = await next<Error & { data: { code: string } }>(open(verifier.add('eager')), 'connect_error');
+    expect(refused.data.code).toBe('rate_limited');
+    expect(connects.take.mock.lastCall?.[0]).toMatchObject({ userId: 'eager' });
   });
 
   it('refuses a token that may only send', async () => {

@@ -4,6 +4,7 @@ import type { Namespace, Socket } from 'socket.io';
 import { AppError } from '../../platform/errors/app-error.js';
 import { toAppError } from '../../platform/errors/error-body.js';
 import { CommittedBatches } from '../logs/committed-batches.js';
+import { CONNECT_LIMIT, type ConnectLimit } from './connect-limit.js';
 import { assertMayRead, LiveConnection } from './live-connection.js';
 import { LiveConnections } from './live-connections.js';
 import { LiveHub } from './live-hub.js';
@@ -39,6 +40,7 @@ export class LiveGateway implements OnModuleInit, OnGatewayInit<Namespace>, OnGa
     private readonly committed: CommittedBatches,
     private readonly backfill: TailBackfillService,
     @Inject(TOKEN_VERIFIER) private readonly verifier: TokenVerifier,
+    @Inject(CONNECT_LIMIT) private readonly connects: ConnectLimit,
   ) {}
 
   onModuleInit(): void {
@@ -82,8 +84,12 @@ export class LiveGateway implements OnModuleInit, OnGatewayInit<Namespace>, OnGa
 
   private async admit(socket: Socket): Promise<void> {
     const token = handshakeToken(socket);
-    if (token === undefined) throw new AppError('unauthenticated', 'Sign in first: the handshake needs an access token.');
-    const principal = await this.verifier.verify(token);
+    // Whoever cannot be told is counted by address, before they hear that they may not come in.
+    const known = token === undefined ? undefined : await this.verifier.verify(token).catch(toAppError);
+    const principal = known instanceof AppError ? undefined : known;
+    await this.connects.take(principal, socket.handshake);
+    if (known instanceof AppError) throw known;
+    if (token === undefined || !principal) throw new AppError('unauthenticated', 'Sign in first: the handshake needs an access token.');
     assertMayRead(principal);
     this.limits.checkSocket(principal);
     this.identities.set(socket, { principal, token });

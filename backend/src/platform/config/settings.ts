@@ -19,6 +19,7 @@ function oneOf<const Name extends string>(...names: Name[]) {
 
 const FLAGS = ['true', '1', 'on', 'yes', 'false', '0', 'off', 'no'] as const;
 const flag = z.enum(FLAGS, { error: 'must be true or false' }).transform((v) => FLAGS.indexOf(v) < 4);
+const callsMax = whole(0, 1_000_000_000);
 const url = (...schemes: string[]) =>
   z.string().refine((v) => URL.canParse(v) && schemes.includes(new URL(v).protocol.slice(0, -1)), {
     message: `must be a URL that starts with ${schemes.map((s) => `${s}://`).join(' or ')}`,
@@ -44,12 +45,18 @@ const environment = z.object({
     .transform(listOf)
     .refine((list) => list.every(isOrigin), 'must be origins such as https://logs.example.com, separated by commas, without a path')
     .default([]),
-  TRUST_PROXY: flag.default(false),
+  /** How many proxies stand in front, each of which adds to X-Forwarded-For; `on` is one. */
+  TRUST_PROXY: z
+    .string()
+    .regex(/^(true|false|on|off|yes|no|\d{1,2})$/, 'must be on, off or the number of proxies')
+    .transform((v) => (/^\d/.test(v) ? Number(v) : ['true', 'on', 'yes'].includes(v) ? 1 : 0))
+    .default(0),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: url('postgresql', 'postgres')
     .refine((v) => !URL.canParse(v) || new URL(v).pathname.length > 1, 'must name a database: postgresql://user:password@host:5432/logstream')
     .optional(),
   CLICKHOUSE_URL: url('http', 'https').optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
   /** As browsers take it: `admin@localhost` is one too. */
   ADMIN_EMAIL: z.email({ pattern: z.regexes.html5Email, error: 'must be an e-mail address' }).default('admin@logstream.local'),
   ADMIN_PASSWORD: secret(8, 1024).optional(),
@@ -91,6 +98,14 @@ const environment = z.object({
   INGEST_QUEUE_BYTES: whole(1_048_576).default(64 * 1024 * 1024),
   /** Requests a second that one token may send; beyond it senders get 429. 0 turns the limit off. */
   INGEST_REQUESTS_PER_SECOND: whole(0).default(2000),
+  /** Calls that one key or address may make, by group; a signed-in person may make ten times as many. 0 turns a limit off. */
+  RATE_LIMITS: flag.default(true),
+  RATE_LIMIT_GENERAL: callsMax.default(100),
+  RATE_LIMIT_SEARCH: callsMax.default(50),
+  RATE_LIMIT_RECENT: callsMax.default(100),
+  RATE_LIMIT_BY_ID: callsMax.default(200),
+  RATE_LIMIT_SIGN_IN: callsMax.default(20),
+  RATE_LIMIT_REGISTER: callsMax.default(10),
   /** Memory of the embedded engine, in MB; 0 lets it follow the machine. */
   ENGINE_MEMORY_MB: whole(0).default(0),
 });
@@ -110,11 +125,13 @@ export interface Settings {
   host: string;
   publicUrl: string | undefined;
   corsOrigins: readonly string[];
-  trustProxy: boolean;
+  /** How many proxies in front are believed; 0 for none. */
+  trustProxy: number;
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | undefined;
   clickhouseUrl: string | undefined;
+  redisUrl: string | undefined;
   adminEmail: string;
   adminPassword: string | undefined;
   ingestToken: string | undefined;
@@ -128,8 +145,13 @@ export interface Settings {
   logFormat: 'text' | 'json';
   ingestQueueBytes: number;
   ingestRequestsPerSecond: number;
+  /** Most calls of one key or address, by group; 0 for no limit. */
+  rateLimits: Readonly<Record<RateGroup, number>>;
   engineMemoryMb: number;
 }
+
+/** Groups of routes that are limited together. */
+export type RateGroup = 'general' | 'search' | 'recent' | 'by-id' | 'sign-in' | 'register';
 
 export const SETTINGS = Symbol('SETTINGS');
 
@@ -181,6 +203,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     dataDir: path.resolve(cwd, e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,
     clickhouseUrl: e.CLICKHOUSE_URL,
+    redisUrl: e.REDIS_URL,
     adminEmail: e.ADMIN_EMAIL.toLowerCase(),
     adminPassword: e.ADMIN_PASSWORD,
     ingestToken: e.INGEST_TOKEN,
@@ -194,6 +217,19 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     logFormat: e.LOG_FORMAT,
     ingestQueueBytes: e.INGEST_QUEUE_BYTES,
     ingestRequestsPerSecond: e.INGEST_REQUESTS_PER_SECOND,
+    rateLimits: rateLimitsOf(e),
     engineMemoryMb: e.ENGINE_MEMORY_MB,
+  });
+}
+
+function rateLimitsOf(e: z.infer<typeof environment>): Settings['rateLimits'] {
+  const limit = (calls: number) => (e.RATE_LIMITS ? calls : 0);
+  return Object.freeze({
+    general: limit(e.RATE_LIMIT_GENERAL),
+    search: limit(e.RATE_LIMIT_SEARCH),
+    recent: limit(e.RATE_LIMIT_RECENT),
+    'by-id': limit(e.RATE_LIMIT_BY_ID),
+    'sign-in': limit(e.RATE_LIMIT_SIGN_IN),
+    register: limit(e.RATE_LIMIT_REGISTER),
   });
 }

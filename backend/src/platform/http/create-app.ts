@@ -25,6 +25,8 @@ import { inputValidation } from './validation.js';
 const RAW_BODY_BYTES_MAX = 64 * 1024 * 1024;
 const RAW_BODIES_IN_FLIGHT_BYTES_MAX = 128 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 120_000;
+/** Headers of answers that scripts of other origins may read. */
+const EXPOSED_HEADERS = ['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'ratelimit-policy'];
 
 export interface CreateAppOptions {
   log: Log;
@@ -51,7 +53,8 @@ function newAdapter(settings: Settings): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: RAW_BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: settings.trustProxy,
+    // As addressBehindProxies: the proxies that are nearest are believed, so a client cannot write its own address.
+    trustProxy: settings.trustProxy > 0 && ((_address, hop) => hop < settings.trustProxy),
     genReqId: requestIdOf,
     rewriteUrl: rewriteRoot,
     forceCloseConnections: 'idle',
@@ -97,8 +100,7 @@ export async function createApp(root: Type | DynamicModule, settings: Settings, 
   await dashboard.register(fastify);
   app.useGlobalFilters(new HttpErrorsFilter(dashboard));
   app.useGlobalPipes(inputValidation());
-  if (settings.corsOrigins.length > 0)
-    app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: ['x-request-id', 'retry-after'] });
+  if (settings.corsOrigins.length > 0) app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: [...EXPOSED_HEADERS] });
   app.useWebSocketAdapter(options.socketAdapter?.(app) ?? new IoAdapter(app));
   serveApiDocs(app);
   return { app, gate };

@@ -21,6 +21,12 @@ export interface UserPrincipal {
   expiresAtMs: number;
 }
 
+/** Fields that every log of a sender gets, whatever it says itself. */
+export interface FixedFields {
+  source?: string;
+  environment?: string;
+}
+
 export interface KeyPrincipal {
   kind: 'key';
   tenant: TenantId;
@@ -28,7 +34,7 @@ export interface KeyPrincipal {
   name: string;
   scopes: readonly Scope[];
   /** What every log that comes with this key gets, whatever it says itself. */
-  fixed: { source?: string; environment?: string };
+  fixed: FixedFields;
   /** Most a second that this key may send; without a number there is no limit. */
   ingestLimits: { bytesPerSecond?: number; recordsPerSecond?: number };
 }

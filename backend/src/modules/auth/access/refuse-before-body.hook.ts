@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { AuthenticatedRequest } from '../../../platform/http/principal.js';
 import { AccessTokenVerifier } from '../tokens/access-token-verifier.js';
-import { credentialOf } from './credential-of.js';
+import { ingestCredentialOf } from './credential-of.js';
 
 /**
  * Guards run after a body was read. Inputs that take large bodies as they are (RAW_BODY) are checked before, so that a stranger
@@ -26,7 +26,7 @@ export class RefuseBeforeBodyHook implements OnModuleInit {
   }
 
   private async check(request: AuthenticatedRequest): Promise<void> {
-    const credential = credentialOf(request.headers);
+    const credential = ingestCredentialOf(request.headers, request.url);
     if (credential === undefined) throw new AppError('unauthenticated', 'Send the ingest token as "Authorization: Bearer …".');
     request.principal = await this.verifier.resolve(credential);
   }

@@ -13,6 +13,9 @@ interface CachedKey {
   /** Undefined: there is no such key, or it was revoked. */
   principal: KeyPrincipal | undefined;
   loadedAtMs: number;
+  /** When it ends by itself, and the change of the row that this is made of; both in ms since 1970. */
+  expiresAtMs: number;
+  changedAtMs: number;
   /** The last look at the store failed. */
   failed?: true;
 }
@@ -33,6 +36,9 @@ const LOOKUPS_MAX = 100;
 
 const SCOPES: readonly Scope[] = ['ingest', 'read', 'admin'];
 
+const NEVER_MS = Number.POSITIVE_INFINITY;
+
+const expiredKey = () => new AppError('unauthenticated', 'This API key has expired. Make a new one.', { details: { reason: 'key_expired' } });
 const unknownKey = () => new AppError('unauthenticated', 'The token or API key is not known. Check it, or make a new one.');
 
 /** Finds who an API key belongs to. A known key costs one SHA-256 and one look into a map. */
@@ -51,7 +57,7 @@ export class ApiKeyLookup implements OnModuleDestroy {
     private readonly revocations: SessionRevocations,
   ) {
     this.unsubscribe = revocations.subscribe((revocation) => {
-      if (revocation.kind === 'key') this.forget(({ keyId }) => keyId === revocation.keyId);
+      if (revocation.kind === 'key') this.forgetWhere((principal) => principal.keyId === revocation.keyId);
       if (revocation.kind === 'tenant') this.forgetTenant(revocation.tenant);
     });
   }
@@ -67,6 +73,7 @@ export class ApiKeyLookup implements OnModuleDestroy {
     const nowMs = Date.now();
     const cached = this.known.get(keyHash) ?? this.unknown.get(keyHash);
     if (!cached) return this.loadNew(keyHash, nowMs);
+    if (cached.expiresAtMs <= nowMs) throw expiredKey();
     const ageMs = nowMs - cached.loadedAtMs;
     if (!cached.principal) {
       if (ageMs < UNKNOWN_GOOD_FOR_MS) throw unknownKey();
@@ -83,15 +90,20 @@ export class ApiKeyLookup implements OnModuleDestroy {
     this.unknown.delete(hashApiKey(key));
   }
 
-  private forget(isMeant: (principal: KeyPrincipal) => boolean): void {
-    for (const [keyHash, { principal }] of this.known) if (principal && isMeant(principal)) this.known.delete(keyHash);
+  /** Lets go of a key whose row was changed, unless what is cached is as new. */
+  changed(keyId: string, changedAt: Date): void {
+    this.forgetWhere((principal, cached) => principal.keyId === keyId && cached.changedAtMs < changedAt.getTime());
   }
 
   /** A tenant was disabled or enabled: look-ups under way may have read the row from before. */
   private forgetTenant(tenant: string): void {
     this.tenantChanges += 1;
-    this.forget((principal) => principal.tenant === tenant);
+    this.forgetWhere((principal) => principal.tenant === tenant);
     for (const [keyHash] of this.unknown) this.unknown.delete(keyHash);
+  }
+
+  private forgetWhere(isMeant: (principal: KeyPrincipal, cached: CachedKey) => boolean): void {
+    for (const [keyHash, cached] of this.known) if (cached.principal && isMeant(cached.principal, cached)) this.known.delete(keyHash);
   }
 
   /** A bounded number at a time, so that made-up keys cannot take all connections. */
@@ -114,8 +126,9 @@ export class ApiKeyLookup implements OnModuleDestroy {
     }
   }
 
-  private use({ principal }: CachedKey, nowMs: number): KeyPrincipal {
+  private use({ principal, expiresAtMs }: CachedKey, nowMs: number): KeyPrincipal {
     if (!principal) throw unknownKey();
+    if (expiresAtMs <= nowMs) throw expiredKey();
     this.usage.used(principal.keyId, nowMs);
     return principal;
   }
@@ -136,16 +149,12 @@ export class ApiKeyLookup implements OnModuleDestroy {
     this.known.delete(keyHash);
     // A revocation may have been announced while the row was on its way.
     if (!row || row.revokedAt || row.tenant.disabledAt || this.revocations.isRevoked({ kind: 'key', keyId: row.id })) {
-      const none = { principal: undefined, loadedAtMs: nowMs };
+      const none = { principal: undefined, loadedAtMs: nowMs, expiresAtMs: NEVER_MS, changedAtMs: 0 };
       this.unknown.set(keyHash, none);
       return none;
     }
-    const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-    const fixed = { ...(row.source !== null && { source: row.source }), ...(row.environment !== null && { environment: row.environment }) };
-    const { bytesPerSecond, recordsPerSecond } = row;
-    const ingestLimits = { ...(bytesPerSecond !== null && { bytesPerSecond }), ...(recordsPerSecond !== null && { recordsPerSecond }) };
-    const principal: KeyPrincipal = { kind: 'key', tenant: mintTenantId(row.tenantId), keyId: row.id, name: row.name, scopes, fixed, ingestLimits };
-    const cached: CachedKey = { principal, loadedAtMs: nowMs };
+    const expiresAtMs = row.expiresAt?.getTime() ?? NEVER_MS;
+    const cached: CachedKey = { principal: principalOf(row), loadedAtMs: nowMs, expiresAtMs, changedAtMs: row.changedAt.getTime() };
     this.unknown.delete(keyHash);
     this.known.set(keyHash, cached);
     return cached;
@@ -159,4 +168,17 @@ export class ApiKeyLookup implements OnModuleDestroy {
       throw new AppError('store_unavailable', 'API keys cannot be checked right now. Try again in a moment.', { retryAfterSeconds: 2, cause: error });
     }
   }
+}
+
+function principalOf(row: ApiKey): KeyPrincipal {
+  const { source, environment, bytesPerSecond, recordsPerSecond } = row;
+  return {
+    kind: 'key',
+    tenant: mintTenantId(row.tenantId),
+    keyId: row.id,
+    name: row.name,
+    scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
+    fixed: { ...(source !== null && { source }), ...(environment !== null && { environment }) },
+    ingestLimits: { ...(bytesPerSecond !== null && { bytesPerSecond }), ...(recordsPerSecond !== null && { recordsPerSecond }) },
+  };
 }

@@ -16,3 +16,12 @@ export function hashApiKey(text: string): string {
 export function newIngestToken(): string {
   return `ls_${randomBytes(24).toString('base64url')}`;
 }
+
+/** Characters of a key that tell it from others; the rest, 144 random bits and more, stays secret. */
+const PREFIX_LENGTH = 12;
+
+/** A new API key: `lsk_` and 192 random bits, with the beginning by which people recognise it. */
+export function newApiKey(): { text: string; prefix: string } {
+  const text = `lsk_${randomBytes(24).toString('base64url')}`;
+  return { text, prefix: text.slice(0, PREFIX_LENGTH) };
+}

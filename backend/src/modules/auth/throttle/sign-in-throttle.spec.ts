@@ -1,5 +1,4 @@
 import { AppError } from '../../../platform/errors/app-error.js';
-import { clientAddressKey } from './client-address.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 
 function triesUntilRefused(throttle: SignInThrottle, account: (i: number) => string, address: (i: number) => string): number {
@@ -8,7 +7,11 @@ function triesUntilRefused(throttle: SignInThrottle, account: (i: number) => str
       throttle.take(account(i), address(i), 0);
     } catch (thrown) {
       expect(thrown).toBeInstanceOf(AppError);
-      expect(thrown).toMatchObject({ code: 'rate_limited', retryAfterSeconds: expect.any(Number), details: { retryAfterSeconds: expect.any(Number) } });
+      expect(thrown).toMatchObject({
+        code: 'rate_limited',
+        retryAfterSeconds: expect.any(Number),
+        details: { limit: expect.stringMatching(/^tries-of-(pair|account|address)$/), retryAfterSeconds: expect.any(Number) },
+      });
       return i;
     }
   }
@@ -62,13 +65,19 @@ describe('SignInThrottle', () => {
     ).toBe(100);
     expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
   });
-});
 
-describe('clientAddressKey', () => {
-  it('takes IPv4 as it is and IPv6 by its /64', () => {
-    expect(clientAddressKey('::ffff:10.0.0.1')).toBe('10.0.0.1');
-    expect(clientAddressKey('2001:DB8:0:1:aaaa::1')).toBe('2001:db8:0:1::/64');
-    expect(clientAddressKey('2001:db8::1')).toBe(clientAddressKey('2001:0db8:0:0:5::9'));
-    expect(clientAddressKey('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
+  it('knows when only the tries of others are in the way, and lets an address pass that is trusted', () => {
+    const throttle = new SignInThrottle();
+    expect(throttle.isHeldUpByOthers('a@x.y', '192.0.2.7', 0)).toBe(false);
+    triesUntilRefused(
+      throttle,
+      () => 'a@x.y',
+      (i) => `10.0.1.${i}`,
+    );
+    expect(throttle.isHeldUpByOthers('a@x.y', '192.0.2.7', 0)).toBe(true);
+    expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).toThrow(expect.objectContaining({ details: expect.objectContaining({ limit: 'tries-of-account' }) }));
+    throttle.trust('a@x.y', '192.0.2.7');
+    expect(throttle.isHeldUpByOthers('a@x.y', '192.0.2.7', 0)).toBe(false);
+    expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
   });
 });

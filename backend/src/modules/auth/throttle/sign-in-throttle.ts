@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { clientAddressKey } from '../../../platform/http/client-address.js';
 import { BoundedMap } from '../bounded-map.js';
-import { clientAddressKey } from './client-address.js';
 import { decideTry, forgiveTry, type TryBucket, type TryLimit } from './decide-try.js';
 
 const MINUTE_MS = 60_000;
@@ -18,7 +18,8 @@ const ENTRIES_MAX = 20_000;
 /**
  * Slows down guessing of passwords. A try is counted before the password is checked, so that many at once get no further, and
  * taken back when it was right. An address from which an account has signed in before is not held up by what others try with
- * that account: a stranger cannot lock a person out. Counts are kept by this instance only.
+ * that account: a stranger cannot lock a person out. Counts are kept by this instance only; which addresses are known also lies in
+ * the sessions (KnownAddressesService), so a restart does not forget it.
  */
 @Injectable()
 export class SignInThrottle {
@@ -35,10 +36,11 @@ export class SignInThrottle {
       ...entry,
       decision: decideTry(this.buckets[entry.kind].get(entry.key), nowMs, LIMITS[entry.kind]),
     }));
-    const waits = counted.flatMap(({ decision }) => (decision.allowed ? [] : [decision.retryAfterSeconds]));
-    if (waits.length > 0) {
-      const retryAfterSeconds = Math.max(...waits);
-      throw new AppError('rate_limited', `Too many tries. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds, details: { retryAfterSeconds } });
+    const waits = counted.flatMap(({ kind, decision }) => (decision.allowed ? [] : [{ kind, seconds: decision.retryAfterSeconds }]));
+    const [longest] = waits.sort((a, b) => b.seconds - a.seconds);
+    if (longest) {
+      const details = { limit: `tries-of-${longest.kind}`, retryAfterSeconds: longest.seconds };
+      throw new AppError('rate_limited', `Too many tries. Try again in ${longest.seconds} s.`, { retryAfterSeconds: longest.seconds, details });
     }
     for (const { kind, key, decision } of counted) if (decision.allowed) this.buckets[kind].set(key, decision.bucket);
   }
@@ -50,7 +52,17 @@ export class SignInThrottle {
       if (left) this.buckets[kind].set(key, left);
       else this.buckets[kind].delete(key);
     }
+    this.trust(account, address);
+  }
+
+  /** From now on what others try with an account does not hold it up from this address: whoever is there has proven to be the person. */
+  trust(account: string, address: string): void {
     this.trusted.set(pairOf(account, address), true);
+  }
+
+  /** Whether a try would be held up by what others have tried with the account, so that it matters whether the address is known. */
+  isHeldUpByOthers(account: string, address: string, nowMs: number): boolean {
+    return !this.trusted.has(pairOf(account, address)) && !decideTry(this.buckets.account.get(account), nowMs, LIMITS.account).allowed;
   }
 
   private keys(account: string, address: string): { kind: keyof typeof LIMITS; key: string }[] {

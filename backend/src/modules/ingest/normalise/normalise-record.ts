@@ -1,3 +1,4 @@
+import type { FixedFields } from '../../../platform/http/principal.js';
 import type { LogRecord, MetadataValue } from '../../logs/log-record.js';
 import { DEFAULT_SEVERITY, parseSeverity } from '../../logs/severity.js';
 import { fieldCode, SLOT_COUNT } from './fields.js';
@@ -25,6 +26,8 @@ export interface Arrival {
   seq: number;
   /** The input it came in by. */
   ingest: string;
+  /** What the record gets, whatever it says itself. */
+  fixed?: FixedFields | undefined;
 }
 
 /** Fields and metadata of one payload while it is read. */
@@ -170,9 +173,9 @@ export function normaliseRecord(payload: unknown, arrival: Arrival): LogRecord |
     seq: arrival.seq,
     timestampMs: arrival.observedAtMs,
     timestampNs: 0,
-    source: shortText(draft, 1) || 'unknown',
+    source: arrival.fixed?.source ?? (shortText(draft, 1) || 'unknown'),
     host: shortText(draft, 2),
-    environment: shortText(draft, 3),
+    environment: arrival.fixed?.environment ?? shortText(draft, 3),
     severity: DEFAULT_SEVERITY,
     message: text(given),
     eventType: shortText(draft, 6),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { FixedFields } from '../../../platform/http/principal.js';
 import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 import { LogIdSequence } from '../../logs/log-id.js';
 import type { LogRecord } from '../../logs/log-record.js';
@@ -14,7 +15,15 @@ const tenant = mintTenantId('default');
 beforeAll(() => jest.useFakeTimers({ now: NOW }));
 afterAll(() => jest.useRealTimers());
 
-const newCall = () => new IngestCall({ tenant, input: 'http', retentionDays: 7, expectedBytes: 0 }, new LogIdSequence(1));
+const newCall = (fixed?: FixedFields) => new IngestCall({ tenant, input: 'http', retentionDays: 7, fixed, expectedBytes: 0 }, new LogIdSequence(1));
+
+/** Every combination of what a key may fix; the texts need escapes and more bytes than characters. */
+const FIXED: (FixedFields | undefined)[] = [
+  undefined,
+  { source: 'fixed "one"\\' },
+  { environment: 'продукция 😀' },
+  { source: 's'.repeat(512), environment: 'é'.repeat(512) },
+];
 
 /** Everything that a call holds, but for identities, which a record that is tried in two ways leaves gaps in. */
 function contents(call: IngestCall) {
@@ -29,8 +38,8 @@ function contents(call: IngestCall) {
   return { records, rejected: call.rejected, seen: call.seen };
 }
 
-function general(body: Buffer, type: string) {
-  const call = newCall();
+function general(body: Buffer, type: string, fixed?: FixedFields) {
+  const call = newCall(fixed);
   for (const decoded of decodeBody(body, type)) {
     if ('rejection' in decoded) call.reject(decoded.rejection);
     else call.add(decoded.payload);
@@ -39,23 +48,24 @@ function general(body: Buffer, type: string) {
 }
 
 /** By the transcoder, as the service does it; `whole` tells that it gave the body up. */
-function transcoded(body: Buffer, type: string) {
-  const call = newCall();
+function transcoded(body: Buffer, type: string, fixed?: FixedFields) {
+  const call = newCall(fixed);
   const transcoder = transcodeBody(call, body, type);
   let state = transcoder.next(3, 200);
   while (state === 'more') state = transcoder.next(3, 200);
-  return state === 'general' ? { ...general(body, type), whole: true } : { ...contents(call), whole: false };
+  return state === 'general' ? { ...general(body, type, fixed), whole: true } : { ...contents(call), whole: false };
 }
 
-function expectTheSame(text: string | Buffer, type = 'application/json') {
+function expectTheSame(text: string | Buffer, type = 'application/json', fixed?: FixedFields) {
   const body = Buffer.from(text);
-  const { whole: _whole, ...found } = transcoded(body, type);
-  expect(found).toEqual(general(body, type));
+  const { whole: _whole, ...found } = transcoded(body, type, fixed);
+  expect(found).toEqual(general(body, type, fixed));
+  for (const record of found.records) expect(record).toMatchObject(fixed ?? {});
 }
 
 /** How many of the records were understood without the general way. */
-function understood(text: string | Buffer, type = 'application/json'): boolean {
-  const call = newCall();
+function understood(text: string | Buffer, type = 'application/json', fixed?: FixedFields): boolean {
+  const call = newCall(fixed);
   const add = jest.spyOn(call, 'add');
   const transcoder = transcodeBody(call, Buffer.from(text), type);
   let state = transcoder.next(3, 200);
@@ -155,6 +165,17 @@ describe('transcodeBody', () => {
     expect(understood(text)).toBe(fast);
   });
 
+  it.each([...HEALTHY, ...UNUSUAL])('gives %j what is fixed, whatever it says itself, in both ways', (text) => {
+    for (const fixed of FIXED) {
+      expectTheSame(text, 'application/json', fixed);
+      expectTheSame(`{"message":"a","source":"own","env":"own"}\n${text}\n`, 'application/x-ndjson', fixed);
+    }
+  });
+
+  it('needs no general way for fixed fields', () => {
+    for (const fixed of FIXED) for (const text of HEALTHY) expect(understood(text, 'application/json', fixed)).toBe(true);
+  });
+
   it('agrees with the general way on records of every kind', () => {
     const names = [...FIELD_CODES.keys(), 'metadata', 'a', 'b', 'a.b', 'service', 'name', 'x-y', 'ключ'];
     const value: fc.Arbitrary<unknown> = fc.oneof(
@@ -173,9 +194,9 @@ describe('transcodeBody', () => {
     );
     const payload = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 8 }).map((object) => ({ message: 'm', ...object }));
     fc.assert(
-      fc.property(fc.array(payload, { minLength: 1, maxLength: 4 }), fc.boolean(), (payloads, asLines) => {
-        if (asLines) expectTheSame(payloads.map((p) => JSON.stringify(p)).join('\n'), 'application/x-ndjson');
-        else expectTheSame(JSON.stringify(payloads, undefined, payloads.length % 2));
+      fc.property(fc.array(payload, { minLength: 1, maxLength: 4 }), fc.boolean(), fc.constantFrom(...FIXED), (payloads, asLines, fixed) => {
+        if (asLines) expectTheSame(payloads.map((p) => JSON.stringify(p)).join('\n'), 'application/x-ndjson', fixed);
+        else expectTheSame(JSON.stringify(payloads, undefined, payloads.length % 2), 'application/json', fixed);
       }),
       { numRuns: 3000 },
     );

@@ -45,8 +45,7 @@ class Transcoder {
     protected readonly call: IngestCall,
     protected readonly body: Buffer,
   ) {
-    const { tenant, input, retentionDays } = call.facts;
-    this.writer = new RowWriter(tenant, input, retentionDays);
+    this.writer = new RowWriter(call.facts);
   }
 
   /** Takes the record that was scanned last; false when the general way must take it. */

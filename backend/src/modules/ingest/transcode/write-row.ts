@@ -1,3 +1,4 @@
+import type { FixedFields } from '../../../platform/http/principal.js';
 import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import { DEFAULT_SEVERITY } from '../../logs/severity.js';
 import { FUTURE_MAX_MS, NAME_LENGTH_MAX } from '../normalise/normalise-record.js';
@@ -11,7 +12,9 @@ const SOURCE = slotOf('source');
 const SEVERITY = slotOf('severity');
 const MESSAGE = slotOf('message');
 /** Fields before the severity and behind it, in the order of a row. */
-const NAMES_BEFORE = [SOURCE, slotOf('host'), slotOf('environment')];
+const HOST = slotOf('host');
+const ENVIRONMENT = slotOf('environment');
+const NAMES_BEFORE = [SOURCE, HOST, ENVIRONMENT];
 const TEXTS_BEHIND = [MESSAGE, slotOf('eventType'), slotOf('userId'), slotOf('traceId'), slotOf('spanId')];
 const ALL_TEXTS = [...NAMES_BEFORE, ...TEXTS_BEHIND];
 
@@ -43,23 +46,31 @@ export class RowWriter {
   severity = DEFAULT_SEVERITY;
   private readonly head: Buffer;
   private readonly tail: Buffer;
+  /** Source and environment that every row gets, as JSON; undefined when a row has its own. */
+  private readonly source: Buffer | undefined;
+  private readonly environment: Buffer | undefined;
+  private readonly constantBytes: number;
   private readonly moment = new MomentReader();
   private observedAtMs = -1;
   private observedDigits: Buffer = Buffer.alloc(0);
   private out: Uint8Array = UNKNOWN;
   private at = 0;
 
-  /** @param input the input that the records came in by */
-  constructor(tenant: TenantId, input: string, retentionDays: number) {
+  /** @param facts what all rows have in common: `input` is the one that the records came in by */
+  constructor({ tenant, input, retentionDays, fixed }: { tenant: TenantId; input: string; retentionDays: number; fixed?: FixedFields | undefined }) {
     this.head = Buffer.from(`["${tenant}",`);
     // Rest of metadata, pattern, input and retention.
     this.tail = Buffer.from(`},"","",${JSON.stringify(input)},${retentionDays}]\n`);
+    this.source = jsonOf(fixed?.source);
+    this.environment = jsonOf(fixed?.environment);
+    const fixedBytes = (this.source?.length ?? 0) + (this.environment?.length ?? 0);
+    this.constantBytes = FIXED_BYTES + this.head.length + this.tail.length + fixedBytes;
   }
 
   /** Most bytes that the row needs; -1 when the general way must read the record. Reads time and severity on the way. */
   measure(scanner: RecordScanner, body: Uint8Array, observedAtMs: number): number {
     if (scanner.slotKind[MESSAGE] !== TEXT || !this.readTime(scanner, body, observedAtMs) || !this.readSeverity(scanner, body)) return -1;
-    let bytes = FIXED_BYTES + this.head.length + this.tail.length;
+    let bytes = this.constantBytes;
     for (const slot of ALL_TEXTS) {
       const kind = scanner.slotKind[slot];
       if (kind === LONG_INTEGER) return -1;
@@ -86,7 +97,9 @@ export class RowWriter {
     this.byte(COMMA);
     this.integer(seq);
     this.byte(COMMA);
-    for (const slot of NAMES_BEFORE) this.slot(scanner, body, slot);
+    this.name(scanner, body, SOURCE, this.source);
+    this.name(scanner, body, HOST, undefined);
+    this.name(scanner, body, ENVIRONMENT, this.environment);
     this.integer(this.severity);
     for (const slot of TEXTS_BEHIND) {
       this.byte(COMMA);
@@ -123,8 +136,9 @@ export class RowWriter {
     return this.severity > 0;
   }
 
-  private slot(scanner: RecordScanner, body: Uint8Array, slot: number): void {
-    this.slotText(scanner, body, slot);
+  private name(scanner: RecordScanner, body: Uint8Array, slot: number, fixed: Buffer | undefined): void {
+    if (fixed === undefined) this.slotText(scanner, body, slot);
+    else this.bytes(fixed, 0, fixed.length);
     this.byte(COMMA);
   }
 
@@ -218,3 +232,5 @@ export class RowWriter {
     this.bytes(this.observedDigits, 0, this.observedDigits.length);
   }
 }
+
+const jsonOf = (text: string | undefined): Buffer | undefined => (text === undefined ? undefined : Buffer.from(JSON.stringify(text)));

@@ -14,3 +14,17 @@ export function clientAddressKey(address: string): string {
   const network = [...left, ...zeros, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
   return `${network.join(':')}::/64`;
 }
+
+/**
+ * Address of a client behind proxies, as Fastify finds it for requests; for what does not come by Fastify.
+ * @param forwardedFor header X-Forwarded-For: each proxy adds at its end the address that it was called from
+ * @param proxies how many of them are to be believed; 0 believes none
+ */
+export function addressBehindProxies(remoteAddress: string, forwardedFor: string | undefined, proxies: number): string {
+  const hops = (forwardedFor ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const path = [remoteAddress, ...hops.reverse()];
+  return path[Math.min(proxies, path.length - 1)] ?? remoteAddress;
+}
