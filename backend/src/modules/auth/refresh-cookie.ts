@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { isHttps } from '../../platform/http/is-https.js';
 import type { OpenSession } from './sessions/sessions.service.js';
 
 export const REFRESH_COOKIE = 'logstream_refresh';
@@ -28,13 +29,7 @@ export class RefreshCookie {
   }
 
   private set(request: FastifyRequest, reply: FastifyReply, value: string, expires: Date): void {
-    const attributes = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict', secure: this.isSecure(request), expires } as const;
+    const attributes = { path: '/api/v1/auth', httpOnly: true, sameSite: 'strict', secure: isHttps(request, this.settings.publicUrl), expires } as const;
     reply.setCookie(REFRESH_COOKIE, value, attributes).header('cache-control', 'no-store');
-  }
-
-  private isSecure(request: FastifyRequest): boolean {
-    if (request.protocol === 'https') return true;
-    const { publicUrl } = this.settings;
-    return publicUrl !== undefined && publicUrl.startsWith('https://') && new URL(publicUrl).host === request.host;
   }
 }

@@ -15,6 +15,8 @@ const environment = z.object({
   PUBLIC_URL: url('http', 'https').optional(),
   CORS_ORIGINS: z.string().default(''),
   TRUST_PROXY: flag.default(false),
+  /** Whom to tell of a weakness, in /.well-known/security.txt: an address of mail or the https address of a page. */
+  SECURITY_CONTACT: z.union([z.email(), url('mailto', 'https', 'tel')]).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: url('postgresql', 'postgres').optional(),
   CLICKHOUSE_URL: url('http', 'https').optional(),
@@ -48,6 +50,7 @@ export interface Settings {
   publicUrl: string | undefined;
   corsOrigins: readonly string[];
   trustProxy: boolean;
+  securityContact: string | undefined;
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | undefined;
@@ -92,6 +95,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
         .filter(Boolean),
     ),
     trustProxy: e.TRUST_PROXY,
+    securityContact: e.SECURITY_CONTACT,
     dataDir: path.resolve(cwd, e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,
     clickhouseUrl: e.CLICKHOUSE_URL,

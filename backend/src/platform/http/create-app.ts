@@ -11,12 +11,16 @@ import type { Settings } from '../config/settings.js';
 import { toErrorBody } from '../errors/error-body.js';
 import type { Log } from '../telemetry/logger.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
-import { SECURITY_HEADERS, contentSecurityPolicy } from './content-security.js';
+import { answerClientError } from './client-error.js';
 import { DashboardFiles, rewriteRoot } from './dashboard-files.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
 import { serveApiDocs } from './openapi.js';
 import { readBodies } from './raw-body.js';
+import { refuseCrossSite } from './refuse-cross-site.js';
 import { requestIdOf } from './request-id.js';
+import { addTraceHeaders, traceRequests } from './request-tracing.js';
+import { addRequestHeaders, addSecurityHeaders } from './security-headers.js';
+import { serveSecurityText } from './security-text.js';
 import { ShutdownGate } from './shutdown-gate.js';
 import { toHttpError } from './to-http-error.js';
 import { inputValidation } from './validation.js';
@@ -40,9 +44,11 @@ export interface CreatedApp {
   gate: ShutdownGate;
 }
 
-/** Errors from before a route was found (an address that cannot be decoded, say) do not pass through Nest. */
-function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+/** Errors from before a route was found (an address that cannot be decoded, say) pass through neither Nest nor any hook. */
+function answerFrameworkError(error: Error, request: FastifyRequest, reply: FastifyReply, settings: Settings): void {
   const known = toHttpError(error);
+  addTraceHeaders(request, reply);
+  addRequestHeaders(request, reply, settings.publicUrl);
   void reply.status(known.status).header('cache-control', 'no-store').send(toErrorBody(known, request.id));
 }
 
@@ -54,15 +60,12 @@ function newAdapter(settings: Settings): FastifyAdapter {
     genReqId: requestIdOf,
     rewriteUrl: rewriteRoot,
     forceCloseConnections: 'idle',
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => answerFrameworkError(error, request, reply, settings),
+    clientErrorHandler: answerClientError,
   });
 }
 
 async function addPlugins(fastify: FastifyInstance): Promise<void> {
-  const policy = contentSecurityPolicy();
-  fastify.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id).header('content-security-policy', policy);
-  });
   await fastify.register(fastifyCookie);
   // Quick settings: the answers are made once and read once, so a smaller size is not worth the processor time.
   // Bodies that come in packed are unpacked by those who read them, with their own limits.
@@ -87,16 +90,20 @@ export async function createApp(root: Type | DynamicModule, settings: Settings, 
     preview: options.preview ?? false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  const dashboard = new DashboardFiles(options.dashboardDir ?? path.join(PROJECT_ROOT, 'frontend', 'out'));
+  const dashboard = new DashboardFiles(options.dashboardDir ?? path.join(PROJECT_ROOT, 'frontend', 'out'), settings.publicUrl);
+  traceRequests(fastify);
+  await addSecurityHeaders(fastify, settings);
   const gate = new ShutdownGate(fastify);
+  refuseCrossSite(fastify, settings);
   readBodies(fastify, { bytesMax: RAW_BODY_BYTES_MAX, bytesInFlightMax: RAW_BODIES_IN_FLIGHT_BYTES_MAX });
   await addPlugins(fastify);
   await dashboard.register(fastify);
   app.useGlobalFilters(new HttpErrorsFilter(dashboard));
   app.useGlobalPipes(inputValidation());
   if (settings.corsOrigins.length > 0)
-    app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: ['x-request-id', 'retry-after'] });
+    app.enableCors({ origin: [...settings.corsOrigins], credentials: true, exposedHeaders: ['x-request-id', 'x-correlation-id', 'retry-after'] });
   app.useWebSocketAdapter(options.socketAdapter?.(app) ?? new IoAdapter(app));
   serveApiDocs(app);
+  serveSecurityText(fastify, settings);
   return { app, gate };
 }
