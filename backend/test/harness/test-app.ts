@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuditModule } from '../../src/modules/audit/audit.module.js';
 import { SettingsModule } from '../../src/platform/config/settings.module.js';
 import { readSettings, type Settings } from '../../src/platform/config/settings.js';
 import { createApp } from '../../src/platform/http/create-app.js';
@@ -21,7 +22,7 @@ export async function createTestApp(
   stores: { postgresUrl: string; settings: Settings; log?: Log },
 ): Promise<NestFastifyApplication> {
   const { settings, postgresUrl } = stores;
-  const imports = [SettingsModule.with(settings), PrismaModule.with(postgresUrl), ...parts.imports];
+  const imports = [SettingsModule.with(settings), PrismaModule.with(postgresUrl), AuditModule, ...parts.imports];
   const root: DynamicModule = { module: TestRootModule, imports, controllers: parts.controllers ?? [] };
   const { app } = await createApp(root, settings, { log: stores.log ?? silentLog });
   await app.init();

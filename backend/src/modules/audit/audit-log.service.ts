@@ -46,10 +46,10 @@ export function originOf(request: FastifyRequest): AuditOrigin {
   return { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 512), requestId: request.id };
 }
 
-/** Where the request that runs now came from; nothing outside of one. */
-function currentOrigin(): Partial<AuditOrigin> {
-  const request = currentRequest();
-  return request ? { address: request.address, userAgent: request.userAgent, requestId: request.requestId } : {};
+/** Where the request that runs now came from; empty outside of one. */
+export function currentOrigin(): AuditOrigin {
+  const { address, userAgent, requestId } = currentRequest() ?? { address: '', userAgent: '', requestId: '' };
+  return { address, userAgent, requestId };
 }
 
 /** Writes down who did what. Rows are only ever added; the database refuses to change them. */

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { User } from '../../../generated/prisma/client.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { PrismaService } from '../../../platform/prisma/prisma.service.js';
+import { AuditLog, type AuditEntry } from '../../audit/audit-log.service.js';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from '../tokens/access-tokens.js';
 import { decideRotation } from './decide-rotation.js';
 import { RefreshTokens, type RefreshToken } from './refresh-tokens.js';
@@ -28,6 +29,12 @@ export interface SignInOrigin {
 
 const signedOut = () => new AppError('unauthenticated', 'You are signed out. Sign in again.', { details: { reason: 'signed_out' } });
 
+/** What is written down of a session. A token that was used a second time may be in the hands of a thief. */
+function eventOf({ id, tenantId, email }: User, action: string, sessionId: string): AuditEntry {
+  const outcome = action === 'auth.session-reuse' ? 'denied' : 'ok';
+  return { tenant: tenantId, actor: { kind: 'user', id, name: email }, action, outcome, target: { kind: 'session', id: sessionId } };
+}
+
 /** Sessions: one sign-in on one device, kept alive by refresh tokens that rotate at each use. */
 @Injectable()
 export class SessionsService {
@@ -38,6 +45,7 @@ export class SessionsService {
     private readonly refreshTokens: RefreshTokens,
     private readonly accessTokens: AccessTokens,
     private readonly revocations: SessionRevocations,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Opens a session for a person whose identity was proven. */
@@ -46,7 +54,10 @@ export class SessionsService {
     const expiresAt = new Date(nowMs + REFRESH_TOKEN_MS);
     const times = { createdAt: new Date(nowMs), rotatedAt: new Date(nowMs), expiresAt };
     const from = { address: origin.address.slice(0, 64), userAgent: origin.userAgent.slice(0, 512) };
-    await this.prisma.session.create({ data: { id: token.sessionId, userId: user.id, tokenHash: token.hash, ...times, ...from } });
+    await this.prisma.$transaction(async (tx) => {
+      await tx.session.create({ data: { id: token.sessionId, userId: user.id, tokenHash: token.hash, ...times, ...from } });
+      await this.audit.record(eventOf(user, 'auth.sign-in', token.sessionId), tx);
+    });
     return this.describe(user, token, expiresAt);
   }
 
@@ -75,10 +86,15 @@ export class SessionsService {
     if (token) await this.end(token.sessionId);
   }
 
-  /** Ends a session: here at once, on other instances within 2 s. */
-  async end(sessionId: string): Promise<void> {
+  /** Ends a session: here at once, on other instances within 2 s. @param action what is written down when it had not ended yet */
+  async end(sessionId: string, action = 'auth.sign-out'): Promise<void> {
     const nowMs = Date.now();
-    await this.prisma.session.updateMany({ where: { id: sessionId, revokedAt: null }, data: { revokedAt: new Date(nowMs) } });
+    await this.prisma.$transaction(async (tx) => {
+      const { count } = await tx.session.updateMany({ where: { id: sessionId, revokedAt: null }, data: { revokedAt: new Date(nowMs) } });
+      if (count === 0) return;
+      const { user } = await tx.session.findUniqueOrThrow({ where: { id: sessionId }, include: { user: true } });
+      await this.audit.record(eventOf(user, action, sessionId), tx);
+    });
     this.revocations.announce({ kind: 'session', sessionId }, nowMs);
   }
 
@@ -91,7 +107,7 @@ export class SessionsService {
   }
 
   private async endReused(sessionId: string): Promise<never> {
-    await this.end(sessionId);
+    await this.end(sessionId, 'auth.session-reuse');
     this.log.warn(`A refresh token of session ${sessionId} was used a second time; the session was ended.`);
     throw signedOut();
   }
