@@ -6,6 +6,7 @@ import { HealthModule } from './modules/health/health.module.js';
 import { IngestModule } from './modules/ingest/ingest.module.js';
 import { LogsModule } from './modules/logs/logs.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { RequestTraceModule } from './modules/request-trace/request-trace.module.js';
 import type { ClickHouseConnection } from './platform/clickhouse/clickhouse-connection.js';
 import { ClickHouseModule } from './platform/clickhouse/clickhouse.module.js';
 import { SettingsModule } from './platform/config/settings.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         LogsModule,
         IngestModule,
         RealtimeModule,
+        RequestTraceModule,
         CompatModule,
       ],
     };

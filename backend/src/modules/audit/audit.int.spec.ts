@@ -213,9 +213,10 @@ describe('the export', () => {
     expect(events[0]).toMatchObject({ action: 'bulk.1202', target: null });
   });
 
-  it('wants a format that exists', async () => {
+  it('says what is wrong before the file begins', async () => {
     const { get } = await signedIn();
     expect((await get('/api/v1/audit/export')).statusCode).toBe(400);
     expect((await get('/api/v1/audit/export?format=xlsx')).statusCode).toBe(400);
+    expect((await get('/api/v1/audit/export?format=csv&to=yesterday')).statusCode).toBe(400);
   });
 });

@@ -28,9 +28,13 @@ export class ReadAuditService {
     return { events, nextCursor: last && found.length > limit ? formatAuditCursor(last) : null };
   }
 
-  /** Every event that matches, newest first, a page at a time: needs the same memory for ten events and for ten million. */
-  async *all(caller: Principal, filter: AuditFilterDto): AsyncGenerator<AuditEvent[], void, undefined> {
-    const where = auditWhere(caller, filter, Date.now());
+  /** Every event that matches, newest first, a page at a time: needs the same memory for ten events and for ten million. @throws AppError invalid_query */
+  all(caller: Principal, filter: AuditFilterDto): AsyncGenerator<AuditEvent[], void, undefined> {
+    // Not inside of the generator: what is wrong with the filter must be said before the answer begins.
+    return this.pages(auditWhere(caller, filter, Date.now()));
+  }
+
+  private async *pages(where: ReturnType<typeof auditWhere>): AsyncGenerator<AuditEvent[], void, undefined> {
     for (let position: AuditPosition | undefined; ; ) {
       const events = await this.page(where, position, EXPORT_PAGE);
       if (events.length > 0) yield events;

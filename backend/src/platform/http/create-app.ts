@@ -8,6 +8,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROJECT_ROOT } from '../config/project-root.js';
 import type { Settings } from '../config/settings.js';
+import { AppError } from '../errors/app-error.js';
 import { toErrorBody } from '../errors/error-body.js';
 import type { Log } from '../telemetry/logger.js';
 import { NestLogger } from '../telemetry/nest-logger.js';
@@ -65,6 +66,13 @@ function newAdapter(settings: Settings): FastifyAdapter {
   });
 }
 
+/** NUL in a path or a query: no name of ours has one, and PostgreSQL takes none. */
+function refuseUnstorableAddress(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    done(request.url.includes('%00') ? new AppError('bad_request', 'The address has a NUL character (%00).') : undefined);
+  });
+}
+
 async function addPlugins(fastify: FastifyInstance): Promise<void> {
   await fastify.register(fastifyCookie);
   // Quick settings: the answers are made once and read once, so a smaller size is not worth the processor time.
@@ -95,6 +103,7 @@ export async function createApp(root: Type | DynamicModule, settings: Settings, 
   await addSecurityHeaders(fastify, settings);
   const gate = new ShutdownGate(fastify);
   refuseCrossSite(fastify, settings);
+  refuseUnstorableAddress(fastify);
   readBodies(fastify, { bytesMax: RAW_BODY_BYTES_MAX, bytesInFlightMax: RAW_BODIES_IN_FLIGHT_BYTES_MAX });
   await addPlugins(fastify);
   await dashboard.register(fastify);

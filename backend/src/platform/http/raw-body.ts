@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
+import { parseJson } from './parse-json.js';
 
 /** Route configuration (`@RouteConfig(RAW_BODY)`) that makes a route get its body as it was sent. */
 export const RAW_BODY = { rawBody: true } as const;
@@ -15,15 +16,6 @@ interface RawBodyOptions {
 }
 
 const wantsRaw = (request: FastifyRequest): boolean => (request.routeOptions.config as { rawBody?: boolean } | undefined)?.rawBody === true;
-
-function parseJson(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new AppError('bad_request', 'The body is not valid JSON.');
-  }
-}
 
 /**
  * Reads every body itself: as a Buffer, whatever its content type, on routes with RAW_BODY, and as JSON on all others. What
