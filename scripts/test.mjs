@@ -59,7 +59,15 @@ const sectionsOf = (checks, flags) => [
 
 /** Sections that take long or need more than the project; they run only when they are asked for. */
 const onRequestOf = (checks) => [
-  ['long', 'Kill tests, many rounds', () => tests(checks, 'backend', { args: ['test/stack/crash'], env: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '15' } })],
+  [
+    'long',
+    'Kill tests, many rounds, and 10,000 malformed requests',
+    () =>
+      tests(checks, 'backend', {
+        args: ['test/stack/crash', 'test/security/fuzz'],
+        env: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '15', FUZZ_REQUESTS: process.env.FUZZ_REQUESTS ?? '10000' },
+      }),
+  ],
   ['accept', 'Real lines of many systems', () => tests(checks, 'backend', { args: ['--config', 'jest.accept.config.cjs'], workers: 1 })],
 ];
 

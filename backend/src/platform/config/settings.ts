@@ -28,6 +28,8 @@ const environment = z.object({
     .max(256)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .optional(),
+  /** Wrong passwords for one account from one address in 15 minutes; ten times that for an account, four times that for an address. */
+  SIGN_IN_TRIES: z.coerce.number().int().min(1).max(1_000_000).default(10),
   LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(7),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Of the platform's own log: `text` is for people, `json` for collectors. */
@@ -58,6 +60,7 @@ export interface Settings {
   adminEmail: string;
   adminPassword: string | undefined;
   ingestToken: string | undefined;
+  signInTries: number;
   retentionDays: number;
   logLevel: string;
   logFormat: 'text' | 'json';
@@ -102,6 +105,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     adminEmail: e.ADMIN_EMAIL.toLowerCase(),
     adminPassword: e.ADMIN_PASSWORD,
     ingestToken: e.INGEST_TOKEN,
+    signInTries: e.SIGN_IN_TRIES,
     retentionDays: e.LOG_RETENTION_DAYS,
     logLevel: e.LOG_LEVEL,
     logFormat: e.LOG_FORMAT,
