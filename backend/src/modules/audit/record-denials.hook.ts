@@ -5,15 +5,9 @@ import type { AuthenticatedRequest } from '../../platform/http/principal.js';
 import { refusalOf } from '../../platform/http/refusals.js';
 import { actorOf, originOf } from './audit-log.service.js';
 import { DenialLog } from './denial-log.service.js';
-
-/** These come with every page that was left open for a quarter of an hour; they say nothing about an attack. */
-const USUAL_REASONS = new Set<unknown>(['expired', 'signed_out']);
+import { isUsualRefusal } from './usual-refusals.js';
 
 const showsCredential = ({ headers }: AuthenticatedRequest): boolean => headers.authorization !== undefined || headers['x-api-key'] !== undefined;
-
-function reasonOf(details: unknown): unknown {
-  return typeof details === 'object' && details !== null && 'reason' in details ? details.reason : undefined;
-}
 
 /** Ids of the address, which say what was reached for. Other parts of addresses may be secrets, such as those of invitations. */
 function idsOf({ params }: AuthenticatedRequest): Record<string, string> {
@@ -39,7 +33,7 @@ export class RecordDenialsHook implements OnModuleInit {
   }
 
   private isTried(request: AuthenticatedRequest): boolean {
-    return showsCredential(request) && !USUAL_REASONS.has(reasonOf(refusalOf(request)?.details));
+    return showsCredential(request) && !isUsualRefusal(refusalOf(request));
   }
 
   private record(request: AuthenticatedRequest, action: string): void {

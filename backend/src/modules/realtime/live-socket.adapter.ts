@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import { requestIdOf } from '../../platform/http/request-id.js';
 
 // The adapter brings a Socket.IO of its own, whose types are not those of the package we import elsewhere.
 type Options = Parameters<IoAdapter['createIOServer']>[1];
@@ -16,6 +18,12 @@ export class LiveSocketAdapter extends IoAdapter {
 
   override createIOServer(port: number, options?: Options): Server {
     const cors = this.corsOrigins.length > 0 ? { cors: { origin: [...this.corsOrigins], credentials: true } } : {};
-    return super.createIOServer(port, Object.assign({}, options, cors));
+    const server = super.createIOServer(port, Object.assign({}, options, cors));
+    // These answers pass through no hook of Fastify.
+    server.engine.on('headers', (headers: Record<string, string>, request: IncomingMessage) => {
+      headers['x-request-id'] = requestIdOf(request);
+      headers['x-content-type-options'] = 'nosniff';
+    });
+    return server;
   }
 }

@@ -6,6 +6,8 @@ import { io, type Socket } from 'socket.io-client';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { mintTenantId } from '../../platform/tenancy/tenant.js';
+import type { AuditEntry } from '../audit/audit-log.service.js';
+import { DenialLog } from '../audit/denial-log.service.js';
 import { CommittedBatches, committedRecords } from '../logs/committed-batches.js';
 import type { LogRecord, LogView } from '../logs/log-record.js';
 import { LOG_STORE, type LogStore, type SearchOptions } from '../logs/store/log-store.js';
@@ -13,6 +15,7 @@ import type { LiveStats, TailFrame, TailStart, TailStarted } from './live-protoc
 import { SOCKETS_PER_OWNER_MAX, TAILS_PER_OWNER_MAX } from './live-limits.js';
 import { LiveSocketAdapter } from './live-socket.adapter.js';
 import { LiveGateway } from './live.gateway.js';
+import { RefusedSockets } from './refused-sockets.js';
 import { TailBackfillService } from './tail-backfill.service.js';
 import { aRecord, aView } from './testing/live-fixtures.js';
 import { TOKEN_VERIFIER, type TokenVerifier } from './token-verifier.js';
@@ -62,12 +65,13 @@ let url: string;
 let batches: CommittedBatches;
 const verifier = new TableVerifier();
 const store = new SearchOnly();
+const denials = { record: jest.fn<void, [AuditEntry]>() };
 const sockets: Socket[] = [];
 let tokens = 0;
 
 beforeAll(async () => {
   const module = await Test.createTestingModule({
-    providers: [LiveGateway, TailBackfillService, CommittedBatches, { provide: LOG_STORE, useValue: store }, { provide: TOKEN_VERIFIER, useValue: verifier }],
+    providers: [LiveGateway, RefusedSockets, { provide: DenialLog, useValue: denials }, TailBackfillService, CommittedBatches, { provide: LOG_STORE, useValue: store }, { provide: TOKEN_VERIFIER, useValue: verifier }],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app.useWebSocketAdapter(new LiveSocketAdapter(app, ['https://elsewhere.example']));
@@ -81,7 +85,11 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.disconnect();
   store.answer = () => Promise.resolve([]);
   store.asked = [];
+  denials.record.mockClear();
 });
+
+/** Lets what the server began with a refusal come to its end. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 afterAll(() => app.close());
 
@@ -109,11 +117,22 @@ describe('handshake', () => {
   it.each([[undefined], ['wrong']])('refuses the token %s with a code', async (token) => {
     const refused = await next<Error & { data: { code: string } }>(open(token), 'connect_error');
     expect(refused.data.code).toBe('unauthenticated');
+    await settled();
+    expect(denials.record.mock.calls.map(([{ action, actor }]) => [action, actor.kind])).toEqual(token === undefined ? [] : [['access.credential-refused', 'stranger']]);
   });
 
   it('refuses a token that may only send', async () => {
     const refused = await next<Error & { data: { code: string } }>(open(verifier.add('sender', { scopes: ['ingest'] })), 'connect_error');
     expect(refused.data.code).toBe('forbidden');
+    await settled();
+    expect(denials.record).toHaveBeenCalledWith(
+      expect.objectContaining({ tenant: 'one', action: 'access.denied', actor: expect.objectContaining({ id: 'sender' }), target: { kind: 'socket', id: '/live' } }),
+    );
+  });
+
+  it('names the request in answers to long polling, which pass through no hook', async () => {
+    const answer = await fetch(`${url.replace('/live', '')}/socket.io/?EIO=4&transport=polling`, { headers: { 'x-request-id': 'poll-1' } });
+    expect([answer.headers.get('x-request-id'), answer.headers.get('x-content-type-options')]).toEqual(['poll-1', 'nosniff']);
   });
 
   it('lets long polling in, also from an origin that is allowed', async () => {

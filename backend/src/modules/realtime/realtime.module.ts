@@ -3,12 +3,13 @@ import { AuthModule } from '../auth/auth.module.js';
 import { AccessTokenVerifier } from '../auth/tokens/access-token-verifier.js';
 import { LogsModule } from '../logs/logs.module.js';
 import { LiveGateway } from './live.gateway.js';
+import { RefusedSockets } from './refused-sockets.js';
 import { TailBackfillService } from './tail-backfill.service.js';
 import { TOKEN_VERIFIER } from './token-verifier.js';
 
 /** The live view: committed logs, pushed to the browsers that ask for them. */
 @Module({
   imports: [AuthModule, LogsModule],
-  providers: [LiveGateway, TailBackfillService, { provide: TOKEN_VERIFIER, useExisting: AccessTokenVerifier }],
+  providers: [LiveGateway, RefusedSockets, TailBackfillService, { provide: TOKEN_VERIFIER, useExisting: AccessTokenVerifier }],
 })
 export class RealtimeModule {}
