@@ -86,7 +86,8 @@ describe('the page over plain http on an address of the network', () => {
     const { page } = await openPage(browser);
     await signIn(page, app);
     const forms = ['refresh', 'logout', 'login'].map(
-      (path) => `<form id="${path}" method="post" target="${path}-frame" action="${app.url}/api/v1/auth/${path}"><input name="username" value="x"></form><iframe name="${path}-frame"></iframe>`,
+      (path) =>
+        `<form id="${path}" method="post" target="${path}-frame" action="${app.url}/api/v1/auth/${path}"><input name="username" value="x"></form><iframe name="${path}-frame"></iframe>`,
     );
     const calls = `Promise.allSettled(['refresh','logout'].map((path) => fetch('${app.url}/api/v1/auth/' + path, { method: 'POST', mode: 'no-cors', credentials: 'include' })))`;
     const script = `for (const form of document.forms) form.submit(); ${calls}.then(() => { document.title = 'done'; });`;

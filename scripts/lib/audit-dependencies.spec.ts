@@ -1,6 +1,7 @@
 import { readAudit } from './audit-dependencies.mjs';
 
-const report = (vulnerabilities: object, counts: object) => JSON.stringify({ auditReportVersion: 2, vulnerabilities, metadata: { vulnerabilities: counts } }, null, 2);
+const report = (vulnerabilities: object, counts: object) =>
+  JSON.stringify({ auditReportVersion: 2, vulnerabilities, metadata: { vulnerabilities: counts } }, null, 2);
 
 describe('what npm audit says', () => {
   it('is none, or names', () => {

@@ -44,7 +44,8 @@ describe(`${REQUESTS} malformed requests to the routes of the OpenAPI document`,
       .catch((error: unknown) => String(error));
     if (typeof answer === 'string') return [`no answer (${answer}): ${described}`];
     const { statusCode: status, body } = answer;
-    const isEcho = (found: string | undefined) => found !== undefined && (decodeURIComponent(url.replace(/%(?![0-9a-f]{2})/gi, '')).includes(found) || String(payload).includes(found));
+    const isEcho = (found: string | undefined) =>
+      found !== undefined && (decodeURIComponent(url.replace(/%(?![0-9a-f]{2})/gi, '')).includes(found) || String(payload).includes(found));
     const leak = STACK.exec(body)?.[0] ?? INSIDES.exec(body)?.[0];
     const shape = status >= 400 && body !== '' && !/^\{"error":\{"code":"\w+","message":/.test(body) ? ['an error of another shape'] : [];
     return [

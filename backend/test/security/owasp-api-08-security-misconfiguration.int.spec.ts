@@ -14,11 +14,19 @@ describe('OWASP API8:2023 Security Misconfiguration', () => {
   it('every answer tells browsers to be strict, and none says what the server is made of', async () => {
     for (const url of SAMPLES) {
       const { headers } = await get(url);
-      expect([url, headers['x-content-type-options'], headers['content-security-policy']]).toEqual([url, 'nosniff', expect.stringContaining(`default-src 'none'`)]);
+      expect([url, headers['x-content-type-options'], headers['content-security-policy']]).toEqual([
+        url,
+        'nosniff',
+        expect.stringContaining(`default-src 'none'`),
+      ]);
       expect(String(headers['content-security-policy'])).toContain(`frame-ancestors 'none'`);
       expect(headers['x-powered-by'] ?? headers['server']).toBeUndefined();
     }
-    expect((await get('/health')).headers).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'permissions-policy': expect.any(String) });
+    expect((await get('/health')).headers).toMatchObject({
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'permissions-policy': expect.any(String),
+    });
   });
 
   it('scripts run from the own files only, in /docs too', async () => {
@@ -72,7 +80,10 @@ describe('OWASP API8:2023 Security Misconfiguration', () => {
   it('the cookie is kept from scripts and other sites, and Secure over HTTPS', async () => {
     const user = await full.signIn();
     const cookieOver = async (host: string) =>
-      String((await full.app.inject({ method: 'POST', url: '/api/v1/auth/login', headers: { host }, payload: { email: user.email, password: user.password } })).headers['set-cookie']);
+      String(
+        (await full.app.inject({ method: 'POST', url: '/api/v1/auth/login', headers: { host }, payload: { email: user.email, password: user.password } }))
+          .headers['set-cookie'],
+      );
     expect(await cookieOver('logs.example')).toMatch(/HttpOnly; Secure; SameSite=Strict/);
     expect(await cookieOver('10.0.0.5:3000')).toMatch(/HttpOnly; SameSite=Strict/);
   });

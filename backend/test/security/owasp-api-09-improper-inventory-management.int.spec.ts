@@ -40,7 +40,18 @@ describe('OWASP API9:2023 Improper Inventory Management', () => {
   });
 
   it('versions and tools that are not there are not there', async () => {
-    for (const url of ['/api/v0/logs/recent', '/api/v2/logs/recent', '/api/logs/recent', '/debug', '/admin/config', '/.env', '/.git/config', '/actuator', '/graphql', '/server-status']) {
+    for (const url of [
+      '/api/v0/logs/recent',
+      '/api/v2/logs/recent',
+      '/api/logs/recent',
+      '/debug',
+      '/admin/config',
+      '/.env',
+      '/.git/config',
+      '/actuator',
+      '/graphql',
+      '/server-status',
+    ]) {
       const user = await full.signIn();
       expect([url, (await full.app.inject({ url, headers: user.headers })).statusCode]).toEqual([url, 404]);
     }

@@ -46,10 +46,13 @@ describe('OWASP API10:2023 Unsafe Consumption of APIs', () => {
     ['something that is no data', (_, response) => response.writeHead(200).end(CANARY)],
     ['a page in place of data', (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${CANARY}`)],
     ['rows of another shape', (_, response) => response.writeHead(200).end(`{"canary":"${'x'.repeat(10)}"}\n`.repeat(50))],
-    ['a way to somewhere else', (request, response) => {
-      visited.push(request.url ?? '');
-      response.writeHead(302, { location: '/followed' }).end(CANARY);
-    }],
+    [
+      'a way to somewhere else',
+      (request, response) => {
+        visited.push(request.url ?? '');
+        response.writeHead(302, { location: '/followed' }).end(CANARY);
+      },
+    ],
     ['half an answer', (_, response) => response.writeHead(200, { 'content-length': '1000' }).write('{"canary"', () => response.destroy())],
   ];
 

@@ -83,7 +83,12 @@ describe('what is written down', () => {
     const { items } = await admin.list('?action=access');
     expect(items).toMatchObject([
       { action: 'access.denied', actor: { kind: 'key', id: key.id, name: 'shipper' }, target: { kind: 'route', id: 'GET /api/v1/audit/export' } },
-      { action: 'access.denied', actor: { kind: 'user', name: user.user.email }, target: { id: 'GET /api/v1/audit' }, after: { reason: expect.stringContaining('admin') } },
+      {
+        action: 'access.denied',
+        actor: { kind: 'user', name: user.user.email },
+        target: { id: 'GET /api/v1/audit' },
+        after: { reason: expect.stringContaining('admin') },
+      },
     ]);
   });
 
@@ -208,7 +213,10 @@ describe('the export', () => {
     await rows(user.tenantId, 1203);
     await rows(other.tenantId, 5);
     const answer = await get('/api/v1/audit/export?format=ndjson&query=bulk');
-    const events = answer.body.trimEnd().split('\n').map((line) => JSON.parse(line) as AuditEventDto);
+    const events = answer.body
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AuditEventDto);
     expect(new Set(events.map(({ id }) => id)).size).toBe(1203);
     expect(events[0]).toMatchObject({ action: 'bulk.1202', target: null });
   });

@@ -35,7 +35,7 @@ export class ReadAuditService {
   }
 
   private async *pages(where: ReturnType<typeof auditWhere>): AsyncGenerator<AuditEvent[], void, undefined> {
-    for (let position: AuditPosition | undefined; ; ) {
+    for (let position: AuditPosition | undefined; ;) {
       const events = await this.page(where, position, EXPORT_PAGE);
       if (events.length > 0) yield events;
       if (events.length < EXPORT_PAGE) return;

@@ -71,7 +71,15 @@ let tokens = 0;
 
 beforeAll(async () => {
   const module = await Test.createTestingModule({
-    providers: [LiveGateway, RefusedSockets, { provide: DenialLog, useValue: denials }, TailBackfillService, CommittedBatches, { provide: LOG_STORE, useValue: store }, { provide: TOKEN_VERIFIER, useValue: verifier }],
+    providers: [
+      LiveGateway,
+      RefusedSockets,
+      { provide: DenialLog, useValue: denials },
+      TailBackfillService,
+      CommittedBatches,
+      { provide: LOG_STORE, useValue: store },
+      { provide: TOKEN_VERIFIER, useValue: verifier },
+    ],
   }).compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app.useWebSocketAdapter(new LiveSocketAdapter(app, ['https://elsewhere.example']));
@@ -118,7 +126,9 @@ describe('handshake', () => {
     const refused = await next<Error & { data: { code: string } }>(open(token), 'connect_error');
     expect(refused.data.code).toBe('unauthenticated');
     await settled();
-    expect(denials.record.mock.calls.map(([{ action, actor }]) => [action, actor.kind])).toEqual(token === undefined ? [] : [['access.credential-refused', 'stranger']]);
+    expect(denials.record.mock.calls.map(([{ action, actor }]) => [action, actor.kind])).toEqual(
+      token === undefined ? [] : [['access.credential-refused', 'stranger']],
+    );
   });
 
   it('refuses a token that may only send', async () => {
@@ -126,7 +136,12 @@ describe('handshake', () => {
     expect(refused.data.code).toBe('forbidden');
     await settled();
     expect(denials.record).toHaveBeenCalledWith(
-      expect.objectContaining({ tenant: 'one', action: 'access.denied', actor: expect.objectContaining({ id: 'sender' }), target: { kind: 'socket', id: '/live' } }),
+      expect.objectContaining({
+        tenant: 'one',
+        action: 'access.denied',
+        actor: expect.objectContaining({ id: 'sender' }),
+        target: { kind: 'socket', id: '/live' },
+      }),
     );
   });
 

@@ -55,7 +55,12 @@ describe('trace/context and trace/debug', () => {
   it('tell a caller what the platform knows of the request', async () => {
     const user = await full.signIn({ role: 'user' });
     const context = (await get('/api/v1/trace/context', { ...user.headers, 'x-correlation-id': 'c-1' })).json<TraceContextDto>();
-    expect(context).toMatchObject({ correlationId: 'c-1', tenant: user.tenantId, caller: { kind: 'user', id: user.id, scopes: ['read'] }, address: '127.0.0.1' });
+    expect(context).toMatchObject({
+      correlationId: 'c-1',
+      tenant: user.tenantId,
+      caller: { kind: 'user', id: user.id, scopes: ['read'] },
+      address: '127.0.0.1',
+    });
     const key = await full.key({ scopes: ['read'], name: 'probe' });
     expect((await get('/api/v1/trace/context', key.headers)).json<TraceContextDto>().caller).toMatchObject({ kind: 'key', name: 'probe' });
   });
@@ -91,7 +96,14 @@ describe('trace/log', () => {
     const { id, requestId, correlationId } = answer.json<TraceLogAnswerDto>();
     expect(correlationId).toBe('order-7');
     const log = (await get(`/api/v1/logs/${id}`, user.headers)).json<LogDto>();
-    expect(log).toMatchObject({ message: 'checkout began', severity: 'warn', source: 'shop', traceId: 'order-7', eventType: 'trace', metadata: { orderId: 'A-1' } });
+    expect(log).toMatchObject({
+      message: 'checkout began',
+      severity: 'warn',
+      source: 'shop',
+      traceId: 'order-7',
+      eventType: 'trace',
+      metadata: { orderId: 'A-1' },
+    });
     expect(log.metadata['requestId']).toBe(requestId);
     const stranger = await full.signIn();
     expect((await get(`/api/v1/logs/${id}`, stranger.headers)).statusCode).toBe(404);

@@ -148,5 +148,6 @@ it('refuses requests once it is closing, and says when to come back', async () =
   other.gate.close();
   const answer = await other.app.inject({ method: 'GET', url: '/' });
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+  expect(answer.headers).toMatchObject({ 'x-request-id': expect.any(String), 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
   await other.app.close();
 });

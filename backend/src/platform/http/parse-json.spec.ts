@@ -11,10 +11,18 @@ describe('the JSON body of a call', () => {
     expect(parseJson(`["\\"${nested(100)}"]`)).toHaveLength(1);
   });
 
-  it.each(['{', 'hello', '{"a":1,}', '[1', nested(65), nested(400_000), '{"a":'.repeat(70) + '1' + '}'.repeat(70), '{"a":"b\\u0000"}', '{"b\\u0000":1}', '["\\ud800"]'])(
-    'is refused: %.20s',
-    (text) => {
-      expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: 'bad_request' }));
-    },
-  );
+  it.each([
+    '{',
+    'hello',
+    '{"a":1,}',
+    '[1',
+    nested(65),
+    nested(400_000),
+    '{"a":'.repeat(70) + '1' + '}'.repeat(70),
+    '{"a":"b\\u0000"}',
+    '{"b\\u0000":1}',
+    '["\\ud800"]',
+  ])('is refused: %.20s', (text) => {
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: 'bad_request' }));
+  });
 });

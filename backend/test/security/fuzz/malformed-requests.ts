@@ -90,7 +90,14 @@ function bodyOf(api: ApiDescription, operation: Operation): fc.Arbitrary<string 
   const json = valueOf(api, operation.body).map((value) => JSON.stringify(value) ?? '');
   const cut = fc.tuple(json, fc.nat(200)).map(([text, at]) => text.slice(0, at));
   const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
-  return fc.oneof({ weight: 6, arbitrary: json }, cut, deepJson, bytes, anyJson.map((value) => JSON.stringify(value) ?? ''), fc.constant(undefined));
+  return fc.oneof(
+    { weight: 6, arbitrary: json },
+    cut,
+    deepJson,
+    bytes,
+    anyJson.map((value) => JSON.stringify(value) ?? ''),
+    fc.constant(undefined),
+  );
 }
 
 const encode = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -104,19 +111,63 @@ function pathOf(operation: Operation): fc.Arbitrary<string> {
 function queryOf(api: ApiDescription, operation: Operation): fc.Arbitrary<string> {
   const declared = operation.parameters.filter((parameter) => parameter.in === 'query');
   const name = fc.constantFrom(...declared.map((parameter) => parameter.name), 'x', '__proto__', 'a[b]', 'limit', 'cursor', 'from');
-  const valueFor = (of: string) => valueOf(api, declared.find((parameter) => parameter.name === of)?.schema).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+  const valueFor = (of: string) =>
+    valueOf(api, declared.find((parameter) => parameter.name === of)?.schema).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
   const pair = name.chain((of) => valueFor(of).map((value) => `${of}=${encode(value ?? '')}`));
-  return fc.array(fc.oneof({ weight: 9, arbitrary: pair }, fc.constantFrom('&&', '=', '%', '%ff%fe=%80', 'query')), { maxLength: 6 }).map((pairs) => pairs.join('&'));
+  return fc
+    .array(fc.oneof({ weight: 9, arbitrary: pair }, fc.constantFrom('&&', '=', '%', '%ff%fe=%80', 'query')), { maxLength: 6 })
+    .map((pairs) => pairs.join('&'));
 }
 
-const TYPES = ['application/json', 'application/json; charset=utf-16', 'application/x-ndjson', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ';', '', 'a/b/c'];
+const TYPES = [
+  'application/json',
+  'application/json; charset=utf-16',
+  'application/x-ndjson',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  ';',
+  '',
+  'a/b/c',
+];
 
 const headers: fc.Arbitrary<Record<string, string>> = fc
   .tuple(
     fc.oneof({ weight: 6, arbitrary: fc.constant('application/json') }, fc.constantFrom(...TYPES)),
     fc.dictionary(
-      fc.constantFrom('accept', 'content-encoding', 'idempotency-key', 'if-none-match', 'range', 'x-forwarded-for', 'x-request-id', 'x-correlation-id', 'origin', 'cookie', 'user-agent', 'x-http-method-override', 'expect'),
-      fc.oneof(fc.constantFrom('', '*/*', 'text/html', 'gzip', 'br', 'zstd', 'gzip, gzip', 'bytes=0-', 'DELETE', 'logstream_refresh=AAAA', 'a=b; a=c; =', 'null', 'http://127.0.0.1'), fc.string({ maxLength: 40 })),
+      fc.constantFrom(
+        'accept',
+        'content-encoding',
+        'idempotency-key',
+        'if-none-match',
+        'range',
+        'x-forwarded-for',
+        'x-request-id',
+        'x-correlation-id',
+        'origin',
+        'cookie',
+        'user-agent',
+        'x-http-method-override',
+        'expect',
+      ),
+      fc.oneof(
+        fc.constantFrom(
+          '',
+          '*/*',
+          'text/html',
+          'gzip',
+          'br',
+          'zstd',
+          'gzip, gzip',
+          'bytes=0-',
+          'DELETE',
+          'logstream_refresh=AAAA',
+          'a=b; a=c; =',
+          'null',
+          'http://127.0.0.1',
+        ),
+        fc.string({ maxLength: 40 }),
+      ),
       { maxKeys: 3 },
     ),
   )

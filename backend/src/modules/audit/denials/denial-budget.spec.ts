@@ -22,7 +22,11 @@ describe('denials that are written down', () => {
 
   it('do not change when a clock goes back', () => {
     const budget = new DenialBudget();
-    taken(budget, Array.from({ length: 20 }, () => 'a'), 1_000_000);
+    taken(
+      budget,
+      Array.from({ length: 20 }, () => 'a'),
+      1_000_000,
+    );
     expect(budget.take('a', 0)).toBe(false);
   });
 });
