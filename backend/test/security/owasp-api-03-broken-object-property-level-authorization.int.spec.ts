@@ -4,7 +4,7 @@ import { startFullApp, type FullApp } from '../harness/full-app.js';
 describe('OWASP API3:2023 Broken Object Property Level Authorization', () => {
   let full: FullApp;
   beforeAll(async () => {
-    full = await startFullApp();
+    full = await startFullApp({ RATE_LIMITS: 'off' });
   });
   afterAll(() => full?.stop());
 

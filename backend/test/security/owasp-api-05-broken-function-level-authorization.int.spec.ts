@@ -8,7 +8,7 @@ import { startFullApp, type FullApp } from '../harness/full-app.js';
 describe('OWASP API5:2023 Broken Function Level Authorization', () => {
   let full: FullApp;
   beforeAll(async () => {
-    full = await startFullApp();
+    full = await startFullApp({ RATE_LIMITS: 'off' });
   });
   afterAll(() => full?.stop());
 

@@ -15,7 +15,7 @@ describe('OWASP API7:2023 Server Side Request Forgery', () => {
       response.end();
     });
     await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
-    full = await startFullApp();
+    full = await startFullApp({ RATE_LIMITS: 'off' });
   });
   afterAll(async () => {
     await full?.stop();

@@ -20,7 +20,7 @@ function servedBy(tree: string): string[] {
 describe('OWASP API9:2023 Improper Inventory Management', () => {
   let full: FullApp;
   beforeAll(async () => {
-    full = await startFullApp();
+    full = await startFullApp({ RATE_LIMITS: 'off' });
   });
   afterAll(() => full?.stop());
 
