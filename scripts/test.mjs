@@ -1,12 +1,13 @@
 // npm test: everything that a change must pass, cheapest first; it stops at the first section that fails.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { auditDependencies } from './lib/audit-dependencies.mjs';
 import { findProgram } from './lib/find-program.mjs';
 import { installPackages } from './lib/install.mjs';
 import { checkMachine, nodeForApp } from './lib/node-runtime.mjs';
 import { at, fail, PlainError, run, say } from './lib/project.mjs';
 
 const HELP = `npm test            every check and test
-npm test -- <name>  only one section: format, lint, typecheck, rules, openapi, backend, redis, frontend, scripts, e2e, long, accept
+npm test -- <name>  only one section: format, lint, typecheck, rules, openapi, backend, redis, frontend, scripts, e2e, long, accept, audit
   format --fix      formats the files;  openapi --write  writes docs/openapi.json
 `;
 const E2E = at('e2e/run.ts');
@@ -70,7 +71,16 @@ const sectionsOf = (checks, flags) => [
 
 /** Sections that take long or need more than the project; they run only when they are asked for. */
 const onRequestOf = (checks) => [
-  ['long', 'Kill tests, many rounds', () => tests(checks, 'backend', { args: ['test/stack/crash'], env: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '15' } })],
+  [
+    'long',
+    'Kill tests, many rounds, and 10,000 malformed requests',
+    () =>
+      tests(checks, 'backend', {
+        args: ['test/stack/crash', 'test/security/fuzz'],
+        env: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '15', FUZZ_REQUESTS: process.env.FUZZ_REQUESTS ?? '10000' },
+      }),
+  ],
+  ['audit', 'Known weaknesses of dependencies', () => auditDependencies()],
   ['accept', 'Real lines of many systems', () => tests(checks, 'backend', { args: ['--config', 'jest.accept.config.cjs'], workers: 1 })],
 ];
 

@@ -10,6 +10,7 @@ import { LogsModule } from './modules/logs/logs.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { PeopleModule } from './modules/people/people.module.js';
 import { RealtimeModule } from './modules/realtime/realtime.module.js';
+import { RequestTraceModule } from './modules/request-trace/request-trace.module.js';
 import { SsoModule } from './modules/sso/sso.module.js';
 import { TenantsModule } from './modules/tenants/tenants.module.js';
 import type { ClickHouseConnection } from './platform/clickhouse/clickhouse-connection.js';
@@ -41,6 +42,7 @@ export class AppModule {
         LogsModule,
         IngestModule,
         RealtimeModule,
+        RequestTraceModule,
         CompatModule,
       ],
     };

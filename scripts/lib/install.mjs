@@ -36,7 +36,7 @@ function readStamp() {
   }
 }
 
-function npmCommand() {
+export function npmCommand() {
   const cli = process.env.npm_execpath;
   return cli && /npm-cli\.(c|m)?js$/.test(cli) && existsSync(cli) ? [process.execPath, [cli]] : ['npm', []];
 }

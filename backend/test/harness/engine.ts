@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseConnection } from '../../src/platform/clickhouse/clickhouse-connection.js';
 import { createClickHouseClient } from '../../src/platform/clickhouse/clickhouse-client.js';
 import { migrateClickHouse } from '../../src/platform/clickhouse/migrate-clickhouse.js';
 import { startEmbeddedClickHouse } from '../../src/platform/embedded/clickhouse/clickhouse-supervisor.js';
 import { silentLog } from '../../src/platform/telemetry/logger.js';
 
 export interface TestEngine {
+  connection: ClickHouseConnection;
   client: ClickHouseClient;
   stop(): Promise<void>;
 }
@@ -20,6 +22,7 @@ export async function startTestEngine(): Promise<TestEngine> {
   await migrateClickHouse(connection);
   const client = createClickHouseClient(connection);
   return {
+    connection,
     client,
     async stop() {
       await client.close();

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
+import { currentRequest } from '../../platform/telemetry/request-context.js';
 
 /** Who did something: a person, a program with a key, the platform itself, or somebody it does not know. */
 export interface AuditActor {
@@ -30,6 +31,7 @@ export interface AuditEntry {
   /** What changed, as it was and as it is; never a secret. */
   before?: Prisma.InputJsonValue;
   after?: Prisma.InputJsonValue;
+  /** The request that runs now when absent. */
   origin?: AuditOrigin;
 }
 
@@ -42,6 +44,12 @@ export function actorOf(principal: Principal | undefined): AuditActor {
 /** Where a request came from. */
 export function originOf(request: FastifyRequest): AuditOrigin {
   return { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 512), requestId: request.id };
+}
+
+/** Where the request that runs now came from; empty outside of one. */
+export function currentOrigin(): AuditOrigin {
+  const { address, userAgent, requestId } = currentRequest() ?? { address: '', userAgent: '', requestId: '' };
+  return { address, userAgent, requestId };
 }
 
 /** Writes down who did what. Rows are only ever added; the database refuses to change them. */
@@ -66,7 +74,7 @@ export class AuditLog {
         ...(target && { targetKind: target.kind, targetId: target.id }),
         ...(before !== undefined && { before }),
         ...(after !== undefined && { after }),
-        ...origin,
+        ...(origin ?? currentOrigin()),
       },
     });
   }

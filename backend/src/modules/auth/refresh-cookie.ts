@@ -3,6 +3,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { SessionAnswerDto } from './dto/session-answer.dto.js';
+import { isHttps } from '../../platform/http/is-https.js';
 import type { OpenSession } from './sessions/sessions.service.js';
 
 export const REFRESH_COOKIE = 'logstream_refresh';
@@ -37,8 +38,6 @@ export class RefreshCookie {
 
   /** Whether the browser reaches us over HTTPS. */
   isSecure(request: FastifyRequest): boolean {
-    if (request.protocol === 'https') return true;
-    const { publicUrl } = this.settings;
-    return publicUrl !== undefined && publicUrl.startsWith('https://') && new URL(publicUrl).host === request.host;
+    return isHttps(request, this.settings.publicUrl);
   }
 }

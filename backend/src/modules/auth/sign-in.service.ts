@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { User } from '../../generated/prisma/client.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
-import { AuditLog, type AuditOrigin } from '../audit/audit-log.service.js';
+import type { AuditOrigin } from '../audit/audit-log.service.js';
+import { DenialLog } from '../audit/denial-log.service.js';
 import { PASSWORD_BYTES_MAX, PasswordHasher } from './password-hasher.js';
 import { mayComeIn, WITH_TENANT } from './person.js';
 import { SessionsService, type OpenSession } from './sessions/sessions.service.js';
@@ -25,7 +27,7 @@ export class SignInService {
     private readonly passwords: PasswordHasher,
     private readonly sessions: SessionsService,
     private readonly throttle: SignInThrottle,
-    private readonly audit: AuditLog,
+    private readonly denials: DenialLog,
     private readonly knownAddresses: KnownAddressesService,
   ) {}
 
@@ -37,12 +39,12 @@ export class SignInService {
   async signIn(proof: PasswordProof, origin: AuditOrigin): Promise<OpenSession> {
     const account = proof.account.trim().toLowerCase();
     await this.knownAddresses.admit(account, origin.address, Date.now());
-    this.throttle.take(account, origin.address, Date.now());
+    this.takeTry(account, origin);
     const fits = Buffer.byteLength(proof.password) <= PASSWORD_BYTES_MAX;
     const user = await this.prisma.user.findUnique({ where: account.includes('@') ? { email: account } : { username: account } });
     const matches = await this.passwords.verify(user?.passwordHash, fits ? proof.password : '');
     if (!user || !matches || !(await this.mayComeIn(user.id))) {
-      await this.recordDenial(user, origin);
+      this.recordFailure(account, user, 'wrong, or not to be used', origin);
       throw new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
     }
     this.throttle.succeeded(account, origin.address, Date.now());
@@ -55,10 +57,26 @@ export class SignInService {
     return person !== null && mayComeIn(person);
   }
 
-  /** What was typed is written down only when it is an account: people type passwords into the wrong field. */
-  private async recordDenial(user: { id: string; tenantId: string; email: string } | null, origin: AuditOrigin): Promise<void> {
-    const actor = { kind: 'stranger', id: '', name: user?.email ?? '' } as const;
-    const target = { kind: 'user', id: user?.id ?? '' };
-    await this.audit.record({ tenant: user?.tenantId ?? null, actor, action: 'auth.sign-in', outcome: 'denied', target, origin });
+  private takeTry(account: string, origin: AuditOrigin): void {
+    try {
+      this.throttle.take(account, origin.address, Date.now());
+    } catch (thrown) {
+      this.recordFailure(account, null, 'too many tries', origin);
+      throw thrown;
+    }
+  }
+
+  /** Known accounts are named to the admins of their tenant. Of others only an address is kept: people type passwords there too. */
+  private recordFailure(account: string, user: User | null, reason: string, origin: AuditOrigin): void {
+    const name = user?.email ?? (/^[^\s@]+@[^\s@]+$/.test(account) ? account.slice(0, 320) : '');
+    this.denials.record({
+      tenant: user?.tenantId ?? null,
+      actor: { kind: 'stranger', id: '', name },
+      action: 'auth.sign-in',
+      outcome: 'failed',
+      ...(user && { target: { kind: 'user', id: user.id } }),
+      after: { reason },
+      origin,
+    });
   }
 }

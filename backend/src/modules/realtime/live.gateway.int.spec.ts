@@ -6,6 +6,8 @@ import { io, type Socket } from 'socket.io-client';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { mintTenantId } from '../../platform/tenancy/tenant.js';
+import type { AuditEntry } from '../audit/audit-log.service.js';
+import { DenialLog } from '../audit/denial-log.service.js';
 import { CommittedBatches, committedRecords } from '../logs/committed-batches.js';
 import type { LogRecord, LogView } from '../logs/log-record.js';
 import { LOG_STORE, type LogStore, type SearchOptions } from '../logs/store/log-store.js';
@@ -14,6 +16,7 @@ import type { LiveStats, TailFrame, TailStart, TailStarted } from './live-protoc
 import { SOCKETS_PER_OWNER_MAX, TAILS_PER_OWNER_MAX } from './live-limits.js';
 import { LiveSocketAdapter } from './live-socket.adapter.js';
 import { LiveGateway } from './live.gateway.js';
+import { RefusedSockets } from './refused-sockets.js';
 import { TailBackfillService } from './tail-backfill.service.js';
 import { aRecord, aView } from './testing/live-fixtures.js';
 import { TOKEN_VERIFIER, type TokenVerifier } from './token-verifier.js';
@@ -64,6 +67,7 @@ let batches: CommittedBatches;
 const verifier = new TableVerifier();
 const store = new SearchOnly();
 const connects = { take: jest.fn<Promise<void>, [Principal | undefined, { address: string }]>(() => Promise.resolve()) };
+const denials = { record: jest.fn<void, [AuditEntry]>() };
 const sockets: Socket[] = [];
 let tokens = 0;
 
@@ -71,6 +75,8 @@ beforeAll(async () => {
   const module = await Test.createTestingModule({
     providers: [
       LiveGateway,
+      RefusedSockets,
+      { provide: DenialLog, useValue: denials },
       TailBackfillService,
       CommittedBatches,
       { provide: LOG_STORE, useValue: store },
@@ -90,7 +96,11 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.disconnect();
   store.answer = () => Promise.resolve([]);
   store.asked = [];
+  denials.record.mockClear();
 });
+
+/** Lets what the server began with a refusal come to its end. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 afterAll(() => app.close());
 
@@ -126,6 +136,10 @@ describe('handshake', () => {
     const refused = await next<Error & { data: { code: string } }>(open(token), 'connect_error');
     expect(refused.data.code).toBe('unauthenticated');
     expect(connects.take).toHaveBeenLastCalledWith(undefined, expect.objectContaining({ address: '127.0.0.1' }));
+    await settled();
+    expect(denials.record.mock.calls.map(([{ action, actor }]) => [action, actor.kind])).toEqual(
+      token === undefined ? [] : [['access.credential-refused', 'stranger']],
+    );
   });
 
   it('is refused beyond the limit of connects, which counts whom it knows', async () => {
@@ -138,6 +152,20 @@ describe('handshake', () => {
   it('refuses a token that may only send', async () => {
     const refused = await next<Error & { data: { code: string } }>(open(verifier.add('sender', { scopes: ['ingest'] })), 'connect_error');
     expect(refused.data.code).toBe('forbidden');
+    await settled();
+    expect(denials.record).toHaveBeenCalledWith(
+      expect.objectContaining({
+        tenant: 'one',
+        action: 'access.denied',
+        actor: expect.objectContaining({ id: 'sender' }),
+        target: { kind: 'socket', id: '/live' },
+      }),
+    );
+  });
+
+  it('names the request in answers to long polling, which pass through no hook', async () => {
+    const answer = await fetch(`${url.replace('/live', '')}/socket.io/?EIO=4&transport=polling`, { headers: { 'x-request-id': 'poll-1' } });
+    expect([answer.headers.get('x-request-id'), answer.headers.get('x-content-type-options')]).toEqual(['poll-1', 'nosniff']);
   });
 
   it('lets long polling in, also from an origin that is allowed', async () => {

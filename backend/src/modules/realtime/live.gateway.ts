@@ -11,6 +11,7 @@ import { LiveHub } from './live-hub.js';
 import { LiveLimits } from './live-limits.js';
 import { LIVE_NAMESPACE } from './live-protocol.js';
 import { answerEvents, connectionSocket, handshakeToken, refusal } from './live-socket.js';
+import { RefusedSockets } from './refused-sockets.js';
 import { TailBackfillService } from './tail-backfill.service.js';
 import { TOKEN_VERIFIER, type TokenVerifier } from './token-verifier.js';
 
@@ -41,6 +42,7 @@ export class LiveGateway implements OnModuleInit, OnGatewayInit<Namespace>, OnGa
     private readonly backfill: TailBackfillService,
     @Inject(TOKEN_VERIFIER) private readonly verifier: TokenVerifier,
     @Inject(CONNECT_LIMIT) private readonly connects: ConnectLimit,
+    private readonly refused: RefusedSockets,
   ) {}
 
   onModuleInit(): void {
@@ -52,7 +54,10 @@ export class LiveGateway implements OnModuleInit, OnGatewayInit<Namespace>, OnGa
     namespace.use((socket, next) => {
       this.admit(socket).then(
         () => next(),
-        (thrown: unknown) => next(refusal(thrown)),
+        (thrown: unknown) => {
+          void this.writeDown(socket, toAppError(thrown));
+          next(refusal(thrown));
+        },
       );
     });
   }
@@ -93,6 +98,14 @@ export class LiveGateway implements OnModuleInit, OnGatewayInit<Namespace>, OnGa
     assertMayRead(principal);
     this.limits.checkSocket(principal);
     this.identities.set(socket, { principal, token });
+  }
+
+  /** A socket that showed a token and was not let in. */
+  private async writeDown(socket: Socket, error: AppError): Promise<void> {
+    const token = handshakeToken(socket);
+    if (token === undefined) return;
+    const principal = await this.verifier.verify(token).catch(() => undefined);
+    this.refused.record(socket, error, principal);
   }
 
   private tick(): void {

@@ -6,6 +6,7 @@ import { LimitsModule } from '../limits/limits.module.js';
 import { LogsModule } from '../logs/logs.module.js';
 import { CONNECT_LIMIT } from './connect-limit.js';
 import { LiveGateway } from './live.gateway.js';
+import { RefusedSockets } from './refused-sockets.js';
 import { TailBackfillService } from './tail-backfill.service.js';
 import { TOKEN_VERIFIER } from './token-verifier.js';
 
@@ -14,6 +15,7 @@ import { TOKEN_VERIFIER } from './token-verifier.js';
   imports: [AuthModule, LimitsModule, LogsModule],
   providers: [
     LiveGateway,
+    RefusedSockets,
     TailBackfillService,
     { provide: TOKEN_VERIFIER, useExisting: AccessTokenVerifier },
     { provide: CONNECT_LIMIT, useExisting: CountConnectsService },

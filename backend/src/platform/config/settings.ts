@@ -51,6 +51,10 @@ const environment = z.object({
     .regex(/^(true|false|on|off|yes|no|\d{1,2})$/, 'must be on, off or the number of proxies')
     .transform((v) => (/^\d/.test(v) ? Number(v) : ['true', 'on', 'yes'].includes(v) ? 1 : 0))
     .default(0),
+  /** Whom to tell of a weakness, in /.well-known/security.txt: an address of mail or the https address of a page. */
+  SECURITY_CONTACT: z
+    .union([z.email(), url('mailto', 'https', 'tel')], { error: 'must be an e-mail address, or a URL that starts with https://, mailto: or tel:' })
+    .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: url('postgresql', 'postgres')
     .refine((v) => !URL.canParse(v) || new URL(v).pathname.length > 1, 'must name a database: postgresql://user:password@host:5432/logstream')
@@ -63,6 +67,8 @@ const environment = z.object({
   INGEST_TOKEN: secret(16, 256)
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .optional(),
+  /** Wrong passwords for one account from one address in 15 minutes; ten times that for an account, four times that for an address. */
+  SIGN_IN_TRIES: whole(1, 1_000_000).default(10),
   /** Signs sessions and seals what waits; without it a key is made in DATA_DIR. SECRET_KEY is the name it had before. */
   SIGNING_KEY: secret(32, 1024).optional(),
   SECRET_KEY: secret(32, 1024).optional(),
@@ -127,6 +133,7 @@ export interface Settings {
   corsOrigins: readonly string[];
   /** How many proxies in front are believed; 0 for none. */
   trustProxy: number;
+  securityContact: string | undefined;
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | undefined;
@@ -135,6 +142,7 @@ export interface Settings {
   adminEmail: string;
   adminPassword: string | undefined;
   ingestToken: string | undefined;
+  signInTries: number;
   signingKey: string | undefined;
   registration: 'open' | 'invitation' | 'off';
   smtpUrl: string | undefined;
@@ -200,6 +208,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     publicUrl: e.PUBLIC_URL?.replace(/\/+$/, ''),
     corsOrigins: Object.freeze(e.CORS_ORIGINS),
     trustProxy: e.TRUST_PROXY,
+    securityContact: e.SECURITY_CONTACT,
     dataDir: path.resolve(cwd, e.DATA_DIR),
     databaseUrl: e.DATABASE_URL,
     clickhouseUrl: e.CLICKHOUSE_URL,
@@ -207,6 +216,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     adminEmail: e.ADMIN_EMAIL.toLowerCase(),
     adminPassword: e.ADMIN_PASSWORD,
     ingestToken: e.INGEST_TOKEN,
+    signInTries: e.SIGN_IN_TRIES,
     signingKey: e.SIGNING_KEY ?? e.SECRET_KEY,
     registration: e.REGISTRATION,
     smtpUrl: smtpUrlOf(e),

@@ -8,7 +8,7 @@ import { IsOptional, IsString } from 'class-validator';
 import { readSettings } from '../config/settings.js';
 import { AppError } from '../errors/app-error.js';
 import { silentLog } from '../telemetry/logger.js';
-import { HEADER_BYTES_MAX } from './client-errors.js';
+import { HEADER_BYTES_MAX } from './client-error.js';
 import { createApp, type CreatedApp } from './create-app.js';
 import { checkPort } from './port-check.js';
 
@@ -150,7 +150,7 @@ describe('the dashboard', () => {
     const policy = String((await page('/')).headers['content-security-policy']);
     expect(policy).toContain(`script-src 'self' 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}';`);
     expect(policy).not.toContain(`script-src 'self' 'unsafe-inline'`);
-    expect(String((await get('/')).headers['content-security-policy'])).toContain(`script-src 'self';`);
+    expect(String((await get('/')).headers['content-security-policy'])).toContain(`default-src 'none'`);
   });
 
   it('may be kept for ever where names carry a hash, and is asked for again elsewhere', async () => {
@@ -194,5 +194,6 @@ it('refuses requests once it is closing, and says when to come back', async () =
   other.gate.close();
   const answer = await other.app.inject({ method: 'GET', url: '/' });
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+  expect(answer.headers).toMatchObject({ 'x-request-id': expect.any(String), 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
   await other.app.close();
 });

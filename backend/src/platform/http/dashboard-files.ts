@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { contentSecurityPolicy } from './content-security.js';
+import { pagePolicy, sentPolicy } from './content-security.js';
+import { isHttps } from './is-https.js';
 
 /** Paths that belong to programs: there an unknown address is answered in JSON, even to a browser. */
 const PROGRAM_PATHS = /^\/(api|docs|socket\.io|health|metrics)(\/|\?|$)/;
@@ -29,8 +30,14 @@ export function rewriteRoot(request: AskingRequest): string {
 export class DashboardFiles {
   private readonly policies = new Map<string, string>();
 
-  /** @param dir folder of the export; it may be missing, then the app serves only the API */
-  constructor(private readonly dir: string) {}
+  /**
+   * @param dir folder of the export; it may be missing, then the app serves only the API
+   * @param publicUrl where people reach the app, when that is known
+   */
+  constructor(
+    private readonly dir: string,
+    private readonly publicUrl: string | undefined,
+  ) {}
 
   has(file: string): boolean {
     return existsSync(path.join(this.dir, file));
@@ -46,7 +53,7 @@ export class DashboardFiles {
       setHeaders: (reply, file) => {
         const immutable = file.includes(`${path.sep}_next${path.sep}static${path.sep}`);
         reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-        if (file.endsWith('.html')) reply.header('content-security-policy', this.policyOf(file));
+        reply.header('content-security-policy', this.policyFor(reply, file));
       },
     });
   }
@@ -57,16 +64,21 @@ export class DashboardFiles {
     await reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-cache')
-      .header('content-security-policy', this.policyOf(full))
+      .header('content-security-policy', this.policyFor(reply, full))
       .send(readFileSync(full));
   }
 
-  /** One policy a page, read once: pages change only with a new build, which needs a restart. */
+  private policyFor(reply: FastifyReply, file: string): string {
+    return sentPolicy(this.policyOf(file), isHttps(reply.request, this.publicUrl));
+  }
+
+  /** One policy a page, read once: pages change only with a new build, which needs a restart. Other files get it without hashes. */
   private policyOf(file: string): string {
-    let policy = this.policies.get(file);
+    const key = file.endsWith('.html') ? file : '';
+    let policy = this.policies.get(key);
     if (policy === undefined) {
-      policy = contentSecurityPolicy(readFileSync(file, 'utf8'));
-      this.policies.set(file, policy);
+      policy = pagePolicy(key === '' ? '' : readFileSync(file, 'utf8'));
+      this.policies.set(key, policy);
     }
     return policy;
   }

@@ -2,6 +2,7 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toErrorBody } from '../errors/error-body.js';
 import { asksForHtml, type DashboardFiles } from './dashboard-files.js';
+import { noteRefusal } from './refusals.js';
 import { toHttpError } from './to-http-error.js';
 
 /** The one place where an error becomes an HTTP answer. A person who opens a page that does not exist gets the dashboard's own. */
@@ -17,6 +18,7 @@ export class HttpErrorsFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = toHttpError(thrown);
     if (error.status >= 500) this.report(error.status, request, error.cause ?? error);
+    else noteRefusal(request, error);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

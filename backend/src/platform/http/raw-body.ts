@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { bufferPool } from '../memory/buffer-pool.js';
+import { isStorable, parseJson } from './parse-json.js';
 
 /** Route configuration (`@RouteConfig(RAW_BODY)`) that makes a route get its body as it was sent. */
 export const RAW_BODY = { rawBody: true } as const;
@@ -33,20 +34,6 @@ const wantsRaw = (request: FastifyRequest): boolean => (request.routeOptions.con
 const wantsForm = (request: FastifyRequest): boolean =>
   isForm(request) && (request.routeOptions.config as { formBody?: boolean } | undefined)?.formBody === true;
 
-/** No text of the metadata store can hold it, so no input may: said here once, instead of an error from the database. */
-const NUL = /\0|\\u0000|%00/;
-const refuseNul = () => new AppError('bad_request', 'The request holds a NUL character (U+0000), which no field takes.');
-
-function parseJson(text: string): unknown {
-  if (text === '') return undefined;
-  if (NUL.test(text)) throw refuseNul();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new AppError('bad_request', 'The body is not valid JSON.');
-  }
-}
-
 /** Puts the parts of a body together, in a lent buffer when its length is known: see bufferPool. */
 class GrowingBody {
   private readonly parts: Buffer[] = [];
@@ -71,8 +58,9 @@ class GrowingBody {
 }
 
 function parseForm(text: string): unknown {
-  if (NUL.test(text)) throw refuseNul();
-  return Object.fromEntries(new URLSearchParams(text));
+  const fields = [...new URLSearchParams(text)];
+  if (!fields.flat().every(isStorable)) throw new AppError('bad_request', 'The form has a NUL character or half a character in a field.');
+  return Object.fromEntries(fields);
 }
 
 /**
@@ -82,7 +70,6 @@ function parseForm(text: string): unknown {
  */
 export function readBodies(fastify: FastifyInstance, options: RawBodyOptions): void {
   let inFlight = 0;
-  fastify.addHook('onRequest', (request, _reply, done) => done(NUL.test(request.url) ? refuseNul() : undefined));
 
   async function read(request: FastifyRequest, payload: AsyncIterable<Buffer>, bytesMax: number, counted: boolean): Promise<Buffer> {
     const body = new GrowingBody(Number(request.headers['content-length']), bytesMax);

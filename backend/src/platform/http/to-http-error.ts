@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, ERROR_STATUS, type ErrorCode } from '../errors/app-error.js';
 import { toAppError } from '../errors/error-body.js';
+import { explainPrismaError } from '../prisma/explain-prisma-error.js';
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'bad_request',
@@ -38,7 +39,8 @@ function statusOf(thrown: unknown): number | undefined {
  */
 export function toHttpError(thrown: unknown): AppError {
   const status = statusOf(thrown);
-  if (thrown instanceof AppError || status === undefined || status >= 500 || !(thrown instanceof Error)) return toAppError(thrown);
+  if (thrown instanceof AppError || status === undefined || status >= 500 || !(thrown instanceof Error))
+    return explainPrismaError(thrown) ?? toAppError(thrown);
   const code = CODE_OF_STATUS[status] ?? 'bad_request';
   const fastifyCode = 'code' in thrown ? String(thrown.code) : '';
   const message = thrown instanceof HttpException ? thrown.message.replace(/^Cannot /, 'There is nothing at ') : FASTIFY_MESSAGES[fastifyCode];

@@ -1,6 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { maskSecrets, SECRET_FIELDS } from './mask-secrets.js';
 import { readableLine } from './readable-lines.js';
+import { currentRequest } from './request-context.js';
 
 /** The log of the platform itself. Pass it on; `log.child({ context: 'Engine' })` names the part that speaks. */
 export type Log = Logger;
@@ -20,8 +21,15 @@ export function createLog(options: LogOptions): Log {
   const destination: DestinationStream = {
     write: (line) => write(maskSecrets(options.format === 'json' ? line : readableLine(line, options.colour ?? false))),
   };
-  const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]);
-  return pino({ level: options.level, base: null, redact: { paths, censor: '***' } }, destination);
+  /** Every line that is written for a request says for which. */
+  const mixin = () => {
+    const request = currentRequest();
+    if (!request) return {};
+    const { requestId, correlationId } = request;
+    return correlationId === requestId ? { requestId } : { requestId, correlationId };
+  };
+  const paths = SECRET_FIELDS.flatMap((field) => [field, field.startsWith('[') ? `*${field}` : `*.${field}`]);
+  return pino({ level: options.level, base: null, mixin, redact: { paths, censor: '***' } }, destination);
 }
 
 /** A log that says nothing, for tests. */

@@ -22,21 +22,21 @@ describe('SignInThrottle', () => {
   it('limits tries with one account from one address, with any account from one address, and with one account from anywhere', () => {
     expect(
       triesUntilRefused(
-        new SignInThrottle(),
+        new SignInThrottle({ signInTries: 10 }),
         () => 'a@x.y',
         () => '10.0.0.1',
       ),
     ).toBe(10);
     expect(
       triesUntilRefused(
-        new SignInThrottle(),
+        new SignInThrottle({ signInTries: 10 }),
         (i) => `a${i}@x.y`,
         () => '10.0.0.1',
       ),
     ).toBe(40);
     expect(
       triesUntilRefused(
-        new SignInThrottle(),
+        new SignInThrottle({ signInTries: 10 }),
         () => 'a@x.y',
         (i) => `10.0.1.${i}`,
       ),
@@ -44,7 +44,7 @@ describe('SignInThrottle', () => {
   });
 
   it('never counts tries that were right', () => {
-    const throttle = new SignInThrottle();
+    const throttle = new SignInThrottle({ signInTries: 10 });
     for (let i = 0; i < 200; i++) {
       throttle.take('a@x.y', '10.0.0.1', 0);
       throttle.succeeded('a@x.y', '10.0.0.1', 0);
@@ -53,7 +53,7 @@ describe('SignInThrottle', () => {
   });
 
   it('does not let strangers lock out an address from which the account has signed in', () => {
-    const throttle = new SignInThrottle();
+    const throttle = new SignInThrottle({ signInTries: 10 });
     throttle.take('a@x.y', '192.0.2.7', 0);
     throttle.succeeded('a@x.y', '192.0.2.7', 0);
     expect(
@@ -67,7 +67,7 @@ describe('SignInThrottle', () => {
   });
 
   it('knows when only the tries of others are in the way, and lets an address pass that is trusted', () => {
-    const throttle = new SignInThrottle();
+    const throttle = new SignInThrottle({ signInTries: 10 });
     expect(throttle.isHeldUpByOthers('a@x.y', '192.0.2.7', 0)).toBe(false);
     triesUntilRefused(
       throttle,

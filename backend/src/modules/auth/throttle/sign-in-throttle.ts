@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { clientAddressKey } from '../../../platform/http/client-address.js';
 import { BoundedMap } from '../bounded-map.js';
@@ -6,12 +7,16 @@ import { decideTry, forgiveTry, type TryBucket, type TryLimit } from './decide-t
 
 const MINUTE_MS = 60_000;
 
-/** Tries with one account from one address, with one account from anywhere, and with any account from one address. */
-const LIMITS = {
-  pair: { tries: 10, windowMs: 15 * MINUTE_MS },
-  account: { tries: 100, windowMs: 15 * MINUTE_MS },
-  address: { tries: 40, windowMs: 15 * MINUTE_MS },
-} as const satisfies Record<string, TryLimit>;
+const WINDOW_MS = 15 * MINUTE_MS;
+
+/** Tries with one account from one address (SIGN_IN_TRIES), with one account from anywhere, and with any account from one address. */
+const limitsOf = (tries: number) => ({
+  pair: { tries, windowMs: WINDOW_MS },
+  account: { tries: tries * 10, windowMs: WINDOW_MS },
+  address: { tries: tries * 4, windowMs: WINDOW_MS },
+});
+
+type Limits = Record<keyof ReturnType<typeof limitsOf>, TryLimit>;
 
 const ENTRIES_MAX = 20_000;
 
@@ -29,12 +34,17 @@ export class SignInThrottle {
     address: new BoundedMap<string, TryBucket>(ENTRIES_MAX),
   };
   private readonly trusted = new BoundedMap<string, true>(ENTRIES_MAX);
+  private readonly limits: Limits;
+
+  constructor(@Inject(SETTINGS) { signInTries }: Pick<Settings, 'signInTries'>) {
+    this.limits = limitsOf(signInTries);
+  }
 
   /** Counts a try. @throws AppError rate_limited, with the seconds to wait */
   take(account: string, address: string, nowMs: number): void {
     const counted = this.keys(account, address).map((entry) => ({
       ...entry,
-      decision: decideTry(this.buckets[entry.kind].get(entry.key), nowMs, LIMITS[entry.kind]),
+      decision: decideTry(this.buckets[entry.kind].get(entry.key), nowMs, this.limits[entry.kind]),
     }));
     const waits = counted.flatMap(({ kind, decision }) => (decision.allowed ? [] : [{ kind, seconds: decision.retryAfterSeconds }]));
     const [longest] = waits.sort((a, b) => b.seconds - a.seconds);
@@ -48,7 +58,7 @@ export class SignInThrottle {
   /** Takes the try back that `take` has counted: the password was right. */
   succeeded(account: string, address: string, nowMs: number): void {
     for (const { kind, key } of this.keys(account, address)) {
-      const left = kind === 'pair' ? undefined : forgiveTry(this.buckets[kind].get(key), nowMs, LIMITS[kind]);
+      const left = kind === 'pair' ? undefined : forgiveTry(this.buckets[kind].get(key), nowMs, this.limits[kind]);
       if (left) this.buckets[kind].set(key, left);
       else this.buckets[kind].delete(key);
     }
@@ -62,10 +72,10 @@ export class SignInThrottle {
 
   /** Whether a try would be held up by what others have tried with the account, so that it matters whether the address is known. */
   isHeldUpByOthers(account: string, address: string, nowMs: number): boolean {
-    return !this.trusted.has(pairOf(account, address)) && !decideTry(this.buckets.account.get(account), nowMs, LIMITS.account).allowed;
+    return !this.trusted.has(pairOf(account, address)) && !decideTry(this.buckets.account.get(account), nowMs, this.limits.account).allowed;
   }
 
-  private keys(account: string, address: string): { kind: keyof typeof LIMITS; key: string }[] {
+  private keys(account: string, address: string): { kind: keyof Limits; key: string }[] {
     const pair = pairOf(account, address);
     const own = [{ kind: 'pair', key: pair } as const, { kind: 'address', key: clientAddressKey(address) } as const];
     return this.trusted.has(pair) ? own : [...own, { kind: 'account', key: account } as const];
