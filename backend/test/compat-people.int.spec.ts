@@ -1,13 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { makeUser } from '../../../test/factories/people.js';
-import { startTestPostgres, type TestPostgres } from '../../../test/harness/postgres.js';
-import { startTestSmtp, type TestSmtp } from '../../../test/harness/smtp.js';
-import { testSettings } from '../../../test/harness/test-app.js';
-import { AppModule } from '../../app.module.js';
-import { createApp } from '../../platform/http/create-app.js';
-import { PrismaService } from '../../platform/prisma/prisma.service.js';
-import { silentLog } from '../../platform/telemetry/logger.js';
-import { BootstrapAccessService } from '../auth/bootstrap-access.service.js';
+import { makeUser } from './factories/people.js';
+import { startTestPostgres, type TestPostgres } from './harness/postgres.js';
+import { startTestSmtp, type TestSmtp } from './harness/smtp.js';
+import { testSettings } from './harness/test-app.js';
+import { AppModule } from '../src/app.module.js';
+import { createApp } from '../src/platform/http/create-app.js';
+import { PrismaService } from '../src/platform/prisma/prisma.service.js';
+import { silentLog } from '../src/platform/telemetry/logger.js';
+import { BootstrapAccessService } from '../src/modules/auth/bootstrap-access.service.js';
 
 const NO_CLICKHOUSE = { url: 'http://127.0.0.1:1/default' };
 const PASSWORD = 'violet-harbour-19';
