@@ -12,8 +12,3 @@ export const TOKEN_VERIFIER = Symbol('TOKEN_VERIFIER');
 export function ownerOf(principal: Principal): string {
   return principal.kind === 'user' ? `user:${principal.userId}` : `key:${principal.keyId}`;
 }
-
-/** What is revoked as one: a session, or an API key. */
-export function revocableOf(principal: Principal): string {
-  return principal.kind === 'user' ? `session:${principal.sessionId}` : `key:${principal.keyId}`;
-}

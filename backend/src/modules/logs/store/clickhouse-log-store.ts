@@ -4,9 +4,9 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { Inject, Injectable } from '@nestjs/common';
 import { toInsertError, toStoreError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { CLICKHOUSE_CLIENT } from '../../../platform/clickhouse/clickhouse.module.js';
-import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import { parseLogId } from '../log-id.js';
 import { severityOfNumber, type LogView } from '../log-record.js';
+import type { LogScope } from '../log-scope.js';
 import { toLogView } from '../log-view.js';
 import { compileToSql } from '../query/compile-to-sql.js';
 import type { LogFilter } from '../query/log-filter.js';
@@ -30,12 +30,6 @@ const INSERT_SETTINGS = { async_insert: 0 } as const;
 
 const INSERT = `INSERT INTO logs (${ROW_COLUMNS.join(', ')}) FORMAT JSONCompactEachRow`;
 
-interface QueryStats {
-  rowsRead: number;
-  bytesRead: number;
-  elapsedMs: number;
-}
-
 const noCounts = (): SeverityCounts => ({ trace: 0, debug: 0, info: 0, warn: 0, error: 0, fatal: 0 });
 
 /** Keeps logs in ClickHouse. The only file that knows the tables; everything that a caller gives is bound. */
@@ -58,49 +52,44 @@ export class ClickHouseLogStore implements LogStore {
     }
   }
 
-  async search(tenant: TenantId, options: SearchOptions): Promise<SearchResult> {
-    if (options.order !== 'arrival') return this.searchPage(tenant, options, undefined);
+  async search(scope: LogScope, options: SearchOptions): Promise<SearchResult> {
+    if (options.order !== 'arrival') return this.searchPage(scope, options, undefined);
     // Rows lie by time of the event: a look at what arrived lately spares reading all of them.
     for (const window of ARRIVAL_WINDOWS_MS) {
-      const result = await this.searchPage(tenant, options, Date.now() - window);
+      const result = await this.searchPage(scope, options, Date.now() - window);
       if (result.logs.length >= options.limit) return result;
     }
-    return this.searchPage(tenant, options, undefined);
+    return this.searchPage(scope, options, undefined);
   }
 
-  async count(tenant: TenantId, options: Omit<SearchOptions, 'limit' | 'cursor' | 'order'>): Promise<number> {
+  async count(scope: LogScope, options: Omit<SearchOptions, 'limit' | 'cursor' | 'order'>): Promise<number> {
     const params: Record<string, unknown> = {};
     if (options.arrivedAfter === undefined && options.arrivedBefore === undefined) {
-      const counts = await this.severityBreakdown(tenant, options);
+      const counts = await this.severityBreakdown(scope, options);
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     }
-    const where = this.conditions(options, params).join(' AND ');
-    const { rows } = await this.select<{ count: string }>(
-      'logs.count',
-      `SELECT count() AS count FROM logs WHERE tenant = {tenant:String} AND ${where}`,
-      tenant,
-      params,
-      options.signal,
-    );
+    const where = this.conditions(scope, options, params).join(' AND ');
+    const { rows } = await this.select<{ count: string }>('logs.count', `SELECT count() AS count FROM logs WHERE ${where}`, params, options.signal);
     return Number(rows[0]?.count ?? 0);
   }
 
-  async findById(tenant: TenantId, id: string, signal?: AbortSignal): Promise<LogView | undefined> {
+  async findById(scope: LogScope, id: string, signal?: AbortSignal): Promise<LogView | undefined> {
     const identity = parseLogId(id);
     if (!identity) return undefined;
+    const { sql, params } = compileToSql(scope.narrow());
     const { rows } = await this.select<LogRow>(
       'logs.by-id',
       `SELECT ${rowColumns('message')} FROM logs
-       WHERE tenant = {tenant:String} AND observed_at = fromUnixTimestamp64Milli({ms:Int64}, 'UTC') AND seq = {seq:UInt32} LIMIT 1`,
-      tenant,
-      { ms: identity.observedAtMs, seq: identity.seq },
+       WHERE ${sql} AND observed_at = fromUnixTimestamp64Milli({ms:Int64}, 'UTC') AND seq = {seq:UInt32} LIMIT 1`,
+      { ...params, ms: identity.observedAtMs, seq: identity.seq },
       signal,
     );
     return rows[0] && toLogView(rowToRecord(rows[0]), Number.MAX_SAFE_INTEGER);
   }
 
-  async histogram(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram> {
-    const { filter, intervalSeconds } = options;
+  async histogram(scope: LogScope, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram> {
+    const { intervalSeconds } = options;
+    const filter = scope.narrow(options.filter);
     const widthMs = intervalSeconds * 1000;
     // Whole buckets, so that a bucket means the same at both ends as in the middle.
     const range = { fromMs: Math.floor(options.range.fromMs / widthMs) * widthMs, toMs: Math.ceil(options.range.toMs / widthMs) * widthMs };
@@ -113,8 +102,7 @@ export class ClickHouseLogStore implements LogStore {
     const { rows } = await this.select<{ bucket: string; severity: number; count: string }>(
       'logs.histogram',
       `SELECT toString(intDiv(${time}, {width:UInt32})) AS bucket, severity, toString(${fromMinutes ? 'sum(count)' : 'count()'}) AS count
-       FROM ${fromMinutes ? 'logs_per_minute' : 'logs'} WHERE tenant = {tenant:String} AND ${[condition.sql, ...where].join(' AND ')} GROUP BY bucket, severity`,
-      tenant,
+       FROM ${fromMinutes ? 'logs_per_minute' : 'logs'} WHERE ${[condition.sql, ...where].join(' AND ')} GROUP BY bucket, severity`,
       params,
       options.signal,
     );
@@ -129,12 +117,11 @@ export class ClickHouseLogStore implements LogStore {
     return { intervalSeconds, buckets };
   }
 
-  async severityBreakdown(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts> {
-    const source = countsSource(options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'severity');
+  async severityBreakdown(scope: LogScope, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts> {
+    const source = countsSource(scope, options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'severity');
     const { rows } = await this.select<{ severity: number; total: string }>(
       'logs.severity-breakdown',
       `SELECT severity, toString(sum(count)) AS total FROM ${source.sql} GROUP BY severity`,
-      tenant,
       source.params,
       options.signal,
     );
@@ -144,14 +131,13 @@ export class ClickHouseLogStore implements LogStore {
   }
 
   async sources(
-    tenant: TenantId,
+    scope: LogScope,
     options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal },
   ): Promise<{ source: string; count: number }[]> {
-    const counts = countsSource(options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'source');
+    const counts = countsSource(scope, options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'source');
     const { rows } = await this.select<{ source: string; total: string }>(
       'logs.sources',
       `SELECT source, toString(sum(count)) AS total FROM ${counts.sql} GROUP BY source ORDER BY sum(count) DESC, source LIMIT {limit:UInt32}`,
-      tenant,
       { ...counts.params, limit: options.limit },
       options.signal,
     );
@@ -163,9 +149,9 @@ export class ClickHouseLogStore implements LogStore {
     if (!answer.success) throw toStoreError(answer.error);
   }
 
-  private async searchPage(tenant: TenantId, options: SearchOptions, observedFromMs: number | undefined): Promise<SearchResult> {
+  private async searchPage(scope: LogScope, options: SearchOptions, observedFromMs: number | undefined): Promise<SearchResult> {
     const params: Record<string, unknown> = { limit: options.limit + 1 };
-    const where = this.conditions(options, params);
+    const where = this.conditions(scope, options, params);
     if (options.cursor !== undefined) where.push(cursorCondition(options.cursor, params));
     if (observedFromMs !== undefined) {
       params['observedFromMs'] = observedFromMs;
@@ -173,10 +159,9 @@ export class ClickHouseLogStore implements LogStore {
     }
     const order = options.order === 'arrival' ? 'observed_at DESC, seq DESC' : 'timestamp DESC, observed_at DESC, seq DESC';
     const message = `substring(message, 1, ${MESSAGE_BYTES_MAX + 8})`;
-    const { rows, stats } = await this.select<LogRow>(
+    const { rows, elapsedMs } = await this.select<LogRow>(
       'logs.search',
-      `SELECT ${rowColumns(message)} FROM logs WHERE tenant = {tenant:String} AND ${where.join(' AND ')} ORDER BY ${order} LIMIT {limit:UInt32}`,
-      tenant,
+      `SELECT ${rowColumns(message)} FROM logs WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT {limit:UInt32}`,
       params,
       options.signal,
     );
@@ -186,11 +171,11 @@ export class ClickHouseLogStore implements LogStore {
       rows.length > options.limit && last && options.order !== 'arrival'
         ? formatCursor({ timestampNs: last.timestamp_ns, observedMs: Number(last.observed_ms), seq: last.seq })
         : null;
-    return { logs: page.map((row) => toLogView(rowToRecord(row), MESSAGE_BYTES_MAX)), nextCursor, stats };
+    return { logs: page.map((row) => toLogView(rowToRecord(row), MESSAGE_BYTES_MAX)), nextCursor, stats: { elapsedMs } };
   }
 
-  private conditions(options: Omit<SearchOptions, 'limit' | 'cursor'>, params: Record<string, unknown>): string[] {
-    const condition = compileToSql(options.filter);
+  private conditions(scope: LogScope, options: Omit<SearchOptions, 'limit' | 'cursor'>, params: Record<string, unknown>): string[] {
+    const condition = compileToSql(scope.narrow(options.filter));
     Object.assign(params, condition.params);
     return [condition.sql, ...timeConditions(options.range ?? { fromMs: undefined, toMs: undefined }, params), ...arrivalConditions(options, params)];
   }
@@ -198,28 +183,20 @@ export class ClickHouseLogStore implements LogStore {
   private async select<Row>(
     name: string,
     query: string,
-    tenant: TenantId,
     params: Record<string, unknown>,
     signal: AbortSignal | undefined,
-  ): Promise<{ rows: Row[]; stats: QueryStats }> {
+  ): Promise<{ rows: Row[]; elapsedMs: number }> {
     const startedAt = performance.now();
     try {
       const result = await this.client.query({
         query,
         format: 'JSON',
-        query_params: { ...params, tenant },
+        query_params: params,
         clickhouse_settings: { max_execution_time: QUERY_SECONDS_MAX, log_comment: name, output_format_json_quote_64bit_integers: 1 },
         ...(signal && { abort_signal: signal }),
       });
       const answer = await result.json<Row>();
-      return {
-        rows: answer.data,
-        stats: {
-          rowsRead: answer.statistics?.rows_read ?? 0,
-          bytesRead: answer.statistics?.bytes_read ?? 0,
-          elapsedMs: Math.round(performance.now() - startedAt),
-        },
-      };
+      return { rows: answer.data, elapsedMs: Math.round(performance.now() - startedAt) };
     } catch (thrown) {
       throw toStoreError(thrown);
     }

@@ -10,7 +10,7 @@ export interface LogRow {
   host: string;
   environment: string;
   severity: number;
-  message: string;
+  shown_message: string;
   event_type: string;
   user_id: string;
   trace_id: string;
@@ -22,10 +22,13 @@ export interface LogRow {
   ingest: string;
 }
 
-/** Select list that gives a LogRow; `message` is the expression of the message. */
+/**
+ * Select list that gives a LogRow; `message` is the expression of the message. No name in it is one of a column: a condition over
+ * `message` would then mean the shown beginning, so that a word behind it were missed and one that a limit forbids shown.
+ */
 export function rowColumns(message: string): string {
   return `toString(toUnixTimestamp64Nano(timestamp)) AS timestamp_ns, toString(toUnixTimestamp64Milli(observed_at)) AS observed_ms, seq, source, host,
-    environment, severity, ${message} AS message, event_type, user_id, trace_id, span_id, metadata, metadata_numbers, metadata_rest, pattern_id, ingest`;
+    environment, severity, ${message} AS shown_message, event_type, user_id, trace_id, span_id, metadata, metadata_numbers, metadata_rest, pattern_id, ingest`;
 }
 
 /** Makes a record of a stored row. */
@@ -39,7 +42,7 @@ export function rowToRecord(row: LogRow): LogRecord {
     host: row.host,
     environment: row.environment,
     severity: row.severity,
-    message: row.message,
+    message: row.shown_message,
     eventType: row.event_type,
     userId: row.user_id,
     traceId: row.trace_id,
