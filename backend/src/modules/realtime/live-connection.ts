@@ -51,7 +51,7 @@ export class LiveConnection {
     private readonly parts: ConnectionParts,
     private identity: { principal: Principal; token: string },
   ) {
-    this.seen = LogScope.of(identity.principal);
+    this.seen = scopeOfReader(identity.principal);
     this.giveSocketBack = parts.limits.takeSocket(identity.principal, parts.now());
   }
 
@@ -135,8 +135,7 @@ export class LiveConnection {
     if (principal.tenant !== this.principal.tenant || ownerOf(principal) !== ownerOf(this.principal)) {
       throw new AppError('forbidden', 'This token belongs to someone else. Connect again to change the user.');
     }
-    assertMayRead(principal);
-    const scope = LogScope.of(principal);
+    const scope = scopeOfReader(principal);
     this.identity = { principal, token };
     if (scope.key !== this.scope.key) this.changeScope(scope);
     return { expiresAt: principal.kind === 'user' ? new Date(principal.expiresAtMs).toISOString() : null };
@@ -192,9 +191,9 @@ export class LiveConnection {
   }
 }
 
-/** @throws AppError forbidden when a principal may not read logs */
-export function assertMayRead(principal: Principal): void {
-  if (principal.scopes.includes('read') || principal.scopes.includes('admin')) return;
+/** What a principal may see. @throws AppError forbidden when it may not read logs, or its limit cannot be read */
+export function scopeOfReader(principal: Principal): LogScope {
+  if (principal.scopes.includes('read') || principal.scopes.includes('admin')) return LogScope.of(principal);
   throw new AppError('forbidden', 'This token may not read logs.');
 }
 

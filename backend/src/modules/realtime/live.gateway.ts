@@ -4,7 +4,7 @@ import type { Namespace, Socket } from 'socket.io';
 import { AppError } from '../../platform/errors/app-error.js';
 import { toAppError } from '../../platform/errors/error-body.js';
 import { CommittedBatches } from '../logs/committed-batches.js';
-import { assertMayRead, LiveConnection } from './live-connection.js';
+import { LiveConnection, scopeOfReader } from './live-connection.js';
 import { LiveConnections } from './live-connections.js';
 import { LiveHub } from './live-hub.js';
 import { LiveLimits } from './live-limits.js';
@@ -84,7 +84,7 @@ export class LiveGateway implements OnModuleInit, OnGatewayInit<Namespace>, OnGa
     const token = handshakeToken(socket);
     if (token === undefined) throw new AppError('unauthenticated', 'Sign in first: the handshake needs an access token.');
     const principal = await this.verifier.verify(token);
-    assertMayRead(principal);
+    scopeOfReader(principal);
     this.limits.checkSocket(principal);
     this.identities.set(socket, { principal, token });
   }
