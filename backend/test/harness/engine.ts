@@ -3,12 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createClickHouseClient } from '../../src/platform/clickhouse/clickhouse-client.js';
+import type { ClickHouseConnection } from '../../src/platform/clickhouse/clickhouse-connection.js';
 import { migrateClickHouse } from '../../src/platform/clickhouse/migrate-clickhouse.js';
 import { startEmbeddedClickHouse } from '../../src/platform/embedded/clickhouse/clickhouse-supervisor.js';
 import { silentLog } from '../../src/platform/telemetry/logger.js';
 
 export interface TestEngine {
   client: ClickHouseClient;
+  /** Makes one more database with the platform's tables on the same engine. */
+  newDatabase(name: string): Promise<ClickHouseConnection>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +24,13 @@ export async function startTestEngine(): Promise<TestEngine> {
   const client = createClickHouseClient(connection);
   return {
     client,
+    async newDatabase(name) {
+      const url = new URL(engine.url);
+      url.pathname = `/${name}`;
+      const other = { ...connection, url: url.href };
+      await migrateClickHouse(other);
+      return other;
+    },
     async stop() {
       await client.close();
       await engine.stop();
