@@ -6,7 +6,7 @@ import { startTestEngine, type TestEngine } from '../harness/engine.js';
 import { startTestPostgres, type TestPostgres } from '../harness/postgres.js';
 import { Callers } from './callers.js';
 import { hiddenRecords, logIdsOf, logTables, recordsOf, storeLogs } from './logs.js';
-import { CANARY, fill, idsOf, OWN, ROLES, type CallerName, type Party } from './party.js';
+import { CANARY, fill, idOf, idsOf, OWN, ROLES, type CallerName, type Party } from './party.js';
 import { canaryRows, dumpTables, harmDone } from './tables.js';
 import { notCovered, walkRoutes, type RouteAnswer } from './walk-routes.js';
 import { hasSeen, isLive, ListeningSocket, namespacesNotCovered, OPEN_TAILS, summary } from './walk-socket.js';
@@ -31,6 +31,8 @@ interface Seen {
   /** Rows of A by table before the walk. */
   canaries: Map<string, string[]>;
   logTables: string[];
+  /** What each address that was read is answered to a user whose limit cannot be read. */
+  withUnreadableLimit: Map<string, number>;
 }
 
 const [canaryLogs, ownLogs, hiddenLogs] = [recordsOf(CANARY), recordsOf(OWN), hiddenRecords()];
@@ -78,6 +80,18 @@ async function walkSockets(world: World, kind: Kind, own: Callers, canary: Calle
   return { sockets, notCovered: missed };
 }
 
+const addressOf = ({ text }: Pick<RouteAnswer, 'text'>): string => text.slice(0, text.indexOf(' '));
+
+async function readWithUnreadableLimit(world: World, own: Callers, routes: readonly RouteAnswer[]): Promise<Map<string, number>> {
+  await world.prisma.user.update({ where: { id: idOf(OWN, 3) }, data: { limitQuery: 'sorce:own-api' } });
+  const headers = { authorization: `Bearer ${await own.signIn('other')}` };
+  const statuses = new Map<string, number>();
+  for (const url of new Set(routes.filter(({ route }) => route.startsWith('GET ')).map(addressOf))) {
+    statuses.set(url, (await world.app.inject({ url, headers })).statusCode);
+  }
+  return statuses;
+}
+
 describe('isolation', () => {
   let postgres: TestPostgres;
   let engine: TestEngine;
@@ -101,7 +115,8 @@ describe('isolation', () => {
       const harm = harmDone(before, await dumpTables(world.prisma));
       await fill(world.prisma, OWN);
       const { sockets, notCovered: missed } = await walkSockets(world, kind, own, canary);
-      const facts = { canaries: canaryRows(before), logTables: await logTables(client) };
+      const withUnreadableLimit = await readWithUnreadableLimit(world, own, routes);
+      const facts = { withUnreadableLimit, canaries: canaryRows(before), logTables: await logTables(client) };
       return { routes, sockets, harm, notCovered: [...notCovered(world.app, routes), ...missed], ...facts };
     } finally {
       await client.close();
@@ -178,5 +193,12 @@ describe('isolation', () => {
   it("tells a limited user's socket the same as without the logs beyond the limit", () => {
     expect(seen('hidden').sockets.get('limited')).toBe(seen('alone').sockets.get('limited'));
     expect(seen('hidden').sockets.get('user')).not.toBe(seen('alone').sockets.get('user'));
+  });
+
+  it('denies everything that shows logs to a user whose limit cannot be read', () => {
+    const shows = innocent(differences('hidden', ['user'])).filter(({ route }) => route.startsWith('user GET '));
+    const statuses = shows.map(({ now }) => seen('hidden').withUnreadableLimit.get(addressOf({ text: now })));
+    expect(shows.length).toBeGreaterThan(5);
+    expect([...new Set(statuses)]).toEqual([403]);
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { parseLogId } from '../logs/log-id.js';
-import { LogScope } from '../logs/log-scope.js';
+import type { LogScope } from '../logs/log-scope.js';
 import { parseFilter } from '../logs/query/parse-filter.js';
 import { printFilter } from '../logs/query/print-filter.js';
 import type { LiveHub } from './live-hub.js';
@@ -11,6 +11,7 @@ import { readPayload, renewPayload, tailAckPayload, tailStartPayload, tailStopPa
 import type { LiveStats, TailClosed, TailStarted, TailTotals } from './live-protocol.js';
 import { LiveTail, type TailSocket } from './live-tail.js';
 import type { TailBackfillService } from './tail-backfill.service.js';
+import { scopeOfReader } from './scope-of-reader.js';
 import { TailSession } from './tail-session.js';
 import { ownerOf, type TokenVerifier } from './token-verifier.js';
 
@@ -189,12 +190,6 @@ export class LiveConnection {
     this.tails.delete(tailId);
     open.close();
   }
-}
-
-/** What a principal may see. @throws AppError forbidden when it may not read logs, or its limit cannot be read */
-export function scopeOfReader(principal: Principal): LogScope {
-  if (principal.scopes.includes('read') || principal.scopes.includes('admin')) return LogScope.of(principal);
-  throw new AppError('forbidden', 'This token may not read logs.');
 }
 
 function backfillFrom(wanted: TailStartPayload): { newest: number } | { sinceCursor: string } | undefined {

@@ -4,12 +4,13 @@ import type { Namespace, Socket } from 'socket.io';
 import { AppError } from '../../platform/errors/app-error.js';
 import { toAppError } from '../../platform/errors/error-body.js';
 import { CommittedBatches } from '../logs/committed-batches.js';
-import { LiveConnection, scopeOfReader } from './live-connection.js';
+import { LiveConnection } from './live-connection.js';
 import { LiveConnections } from './live-connections.js';
 import { LiveHub } from './live-hub.js';
 import { LiveLimits } from './live-limits.js';
 import { LIVE_NAMESPACE } from './live-protocol.js';
 import { answerEvents, connectionSocket, handshakeToken, refusal } from './live-socket.js';
+import { scopeOfReader } from './scope-of-reader.js';
 import { TailBackfillService } from './tail-backfill.service.js';
 import { TOKEN_VERIFIER, type TokenVerifier } from './token-verifier.js';
 
