@@ -20,7 +20,7 @@ export class Callers {
   }
 
   /** Signs in anew. */
-  async signIn(who: CallerName | 'other'): Promise<string> {
+  async signIn(who: CallerName): Promise<string> {
     const payload = { email: emailOf(this.party, who), password: this.party.password };
     const answer = await this.app.inject({ method: 'POST', url: '/api/v1/auth/login', payload });
     if (answer.statusCode !== 200) throw new Error(`${payload.email} cannot sign in: ${answer.payload}`);

@@ -22,6 +22,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   'POST /logs': { body: LOG },
   'POST /logs/ingest': { body: LOG },
   'POST /api/v1/auth/refresh': { onlyAnswers: [401] }, // nobody sends its cookie here
+  // Who has a code or the link of an invitation may use it, so nobody here has one of A.
+  'POST /api/v1/auth/verify-otp': { onlyAnswers: [401] },
+  'POST /api/v1/auth/reset-password': { onlyAnswers: [401] },
+  'POST /api/auth/verify-otp': { onlyAnswers: [401] },
+  'POST /api/auth/confirm-password': { onlyAnswers: [401] },
+  'GET /api/v1/auth/invitations/:token/preview': { onlyAnswers: [404] },
+  'POST /api/v1/auth/register': { onlyAnswers: [404] },
+  'POST /api/auth/register': { onlyAnswers: [404] },
+  'GET /api/v1/auth/oidc/start': { onlyAnswers: [404] }, // off without an issuer
 };
 
 /** Values by the name of a parameter or property: wherever it names something, it names something of A. */

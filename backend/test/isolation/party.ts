@@ -69,7 +69,10 @@ export const FILL: Record<Prisma.ModelName, (prisma: PrismaService, party: Party
       ...once,
     }),
   Session: (prisma, p) =>
-    prisma.session.createMany({ data: [{ id: idOf(p, 14), userId: idOf(p, 3), tokenHash: p.mark, userAgent: p.mark, expiresAt: later() }], ...once }),
+    prisma.session.createMany({
+      data: [{ id: idOf(p, 14), userId: idOf(p, ROLES.indexOf('admin')), tokenHash: p.mark, userAgent: p.mark, expiresAt: later() }],
+      ...once,
+    }),
   ApiKey: (prisma, p) =>
     prisma.apiKey.createMany({ data: [{ id: idOf(p, 15), tenantId: p.tenant, name: p.mark, keyHash: hashApiKey(p.mark), scopes: ['read'] }], ...once }),
   AuditEvent: async (prisma, p) => {

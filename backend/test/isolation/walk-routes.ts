@@ -7,8 +7,8 @@ import { ExampleMaker, EXAMPLES } from './examples.js';
 import { normalise, stableHeaders } from './normalise.js';
 import { ROLES, type CallerName } from './party.js';
 
-/** Routes of no controller: files of the page and the description of the interface, which hold no data. */
-const STATIC = /^GET \/(?:docs(?:\/.*)?|\*)?$/;
+/** Routes of no controller: files of the page, the description of the interface and the like, which hold no data. */
+const STATIC = /^GET \/(?:docs(?:\/.*)?|\.well-known\/.*|\*)?$/;
 
 /** Answers that say that a call did not get to the point. */
 const TURNED_AWAY: ReadonlySet<number> = new Set([400, 401, 404, 405, 406, 411, 413, 415, 422, 429]);
@@ -82,11 +82,15 @@ export async function walkRoutes({ app, callers, ids, knownLogIds, restore }: Wa
   return answers;
 }
 
+/** The server joins the names that routes give to the same part of a path: `:id|:token`. */
+const withoutNames = (route: string): string => route.replace(/:\w+(?:\|:\w+)*/g, ':');
+
 /** Routes that are served but not walked, and routes whose every call was turned away at the door. */
 export function notCovered(app: NestFastifyApplication, answers: readonly RouteAnswer[]): string[] {
   const walked = new Map<string, number[]>();
   for (const { route, status } of answers) walked.set(route, [...(walked.get(route) ?? []), status]);
-  const missed = servedRoutes(app).filter((route) => !walked.has(route) && !STATIC.test(route));
+  const nameless = new Set([...walked.keys()].map(withoutNames));
+  const missed = servedRoutes(app).filter((route) => !nameless.has(withoutNames(route)) && !STATIC.test(route));
   const turnedAway = [...walked].filter(([route, statuses]) => {
     const expected = EXAMPLES[route]?.onlyAnswers;
     return expected ? statuses.some((status) => !expected.includes(status)) : statuses.every((status) => TURNED_AWAY.has(status) || status >= 500);
@@ -95,4 +99,12 @@ export function notCovered(app: NestFastifyApplication, answers: readonly RouteA
     ...missed.map((route) => `${route} is not walked`),
     ...turnedAway.map(([route, statuses]) => `${route} only answers ${[...new Set(statuses)].join(', ')}`),
   ];
+}
+
+/** Where two answers part, with a little around it: whole ones are too long to read. */
+export function firstDifference(a: string, b: string): { a: string; b: string } {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const around = (text: string): string => text.slice(Math.max(0, at - 80), at + 120);
+  return { a: around(a), b: around(b) };
 }

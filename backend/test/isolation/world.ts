@@ -15,7 +15,7 @@ import { silentLog } from '../../src/platform/telemetry/logger.js';
 import { testSettings } from '../harness/test-app.js';
 
 /** Settings of the app that is walked: no limit may answer in place of a route. */
-const WALK_ENV: Record<string, string> = { INGEST_REQUESTS_PER_SECOND: '0' };
+const WALK_ENV: Record<string, string> = { INGEST_REQUESTS_PER_SECOND: '0', RATE_LIMITS: 'off' };
 
 /** Routes that leak on purpose: a walk that does not find them finds nothing. */
 export const LEAKS = { ofTenant: ['GET /leaky/people', 'GET /leaky/people/:id'], ofLimit: ['GET /leaky/logs'] };
