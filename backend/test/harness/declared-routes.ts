@@ -39,3 +39,23 @@ export function declaredRoutes(app: NestFastifyApplication): DeclaredRoute[] {
       });
   });
 }
+
+/** Every route that the running HTTP server answers, whoever declared it: `METHOD /path`, without the HEAD of each GET. */
+export function servedRoutes(app: NestFastifyApplication): string[] {
+  const above: string[] = [];
+  return app
+    .getHttpAdapter()
+    .getInstance()
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const match = /^([│ ]*)[├└]── (.*?)(?: \(([A-Z, ]+)\))?$/.exec(line);
+      if (!match) return [];
+      const depth = (match[1]?.length ?? 0) / 4;
+      above.length = depth;
+      above.push(match[2] ?? '');
+      const methods = (match[3] ?? '').split(', ').filter((method) => method !== '' && method !== 'HEAD');
+      return methods.map((method) => `${method} ${above.join('').replace(/\/+/g, '/')}`);
+    })
+    .sort();
+}

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { ClickHouseConnection } from '../../src/platform/clickhouse/clickhouse-connection.js';
 import { createClickHouseClient } from '../../src/platform/clickhouse/clickhouse-client.js';
+import type { ClickHouseConnection } from '../../src/platform/clickhouse/clickhouse-connection.js';
 import { migrateClickHouse } from '../../src/platform/clickhouse/migrate-clickhouse.js';
 import { startEmbeddedClickHouse } from '../../src/platform/embedded/clickhouse/clickhouse-supervisor.js';
 import { silentLog } from '../../src/platform/telemetry/logger.js';
@@ -11,6 +11,8 @@ import { silentLog } from '../../src/platform/telemetry/logger.js';
 export interface TestEngine {
   connection: ClickHouseConnection;
   client: ClickHouseClient;
+  /** Makes one more database with the platform's tables on the same engine. */
+  newDatabase(name: string): Promise<ClickHouseConnection>;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,13 @@ export async function startTestEngine(): Promise<TestEngine> {
   return {
     connection,
     client,
+    async newDatabase(name) {
+      const url = new URL(engine.url);
+      url.pathname = `/${name}`;
+      const other = { ...connection, url: url.href };
+      await migrateClickHouse(other);
+      return other;
+    },
     async stop() {
       await client.close();
       await engine.stop();

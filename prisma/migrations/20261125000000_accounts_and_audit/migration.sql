@@ -91,7 +91,7 @@ ALTER TABLE "api_keys"
     ADD COLUMN "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
 
 CREATE TABLE "audit_events" (
-    "id" BIGSERIAL NOT NULL,
+    "id" UUID NOT NULL,
     "tenant_id" TEXT,
     "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "actor_kind" TEXT NOT NULL,

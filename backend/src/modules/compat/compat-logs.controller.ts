@@ -9,6 +9,7 @@ import { AcceptIngestCallService } from '../ingest/accept-ingest-call.service.js
 import { IngestAnswerDto } from '../ingest/ingest-answer.dto.js';
 import { LogStatisticsService } from '../logs/log-statistics.service.js';
 import { SEVERITIES } from '../logs/log-record.js';
+import { LogScope } from '../logs/log-scope.js';
 import { SearchLogsService } from '../logs/search-logs.service.js';
 import { CompatLogDto, CompatSeverityCountDto } from './compat-answers.dto.js';
 
@@ -39,7 +40,7 @@ export class CompatLogsController {
   @ApiOperation({ summary: 'The 50 logs that arrived last, as a plain array' })
   @ApiOkResponse({ type: CompatLogDto, isArray: true })
   async recent(@Caller() caller: Principal, @ClientGone() gone: AbortSignal): Promise<CompatLogDto[]> {
-    const logs = await this.logs.recent(caller.tenant, { limit: RECENT_LIMIT }, gone);
+    const logs = await this.logs.recent(LogScope.of(caller), { limit: RECENT_LIMIT }, gone);
     return logs.map((log) => ({ ...log, createdAt: log.timestamp }));
   }
 
@@ -47,7 +48,7 @@ export class CompatLogsController {
   @ApiOperation({ summary: 'Counts by severity, as a list' })
   @ApiOkResponse({ type: CompatSeverityCountDto, isArray: true })
   async severityBreakdown(@Caller() caller: Principal, @ClientGone() gone: AbortSignal): Promise<CompatSeverityCountDto[]> {
-    const counts = await this.statistics.severityBreakdown(caller.tenant, {}, gone);
+    const counts = await this.statistics.severityBreakdown(LogScope.of(caller), {}, gone);
     return SEVERITIES.map((severity) => ({ severity, count: counts[severity] }));
   }
 }

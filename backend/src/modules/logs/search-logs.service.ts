@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { TenantId } from '../../platform/tenancy/tenant.js';
 import type { FilterQueryDto } from './dto/filter-query.dto.js';
 import type { RecentLogsDto, SearchLogsDto } from './dto/search-logs.dto.js';
 import type { LogView } from './log-record.js';
+import type { LogScope } from './log-scope.js';
 import { parseFilter } from './query/parse-filter.js';
 import { parseTimeRange } from './query/time-range.js';
 import { LOG_STORE, type LogStore, type SearchOptions, type SearchResult } from './store/log-store.js';
@@ -18,22 +18,22 @@ export class SearchLogsService {
   constructor(@Inject(LOG_STORE) private readonly store: LogStore) {}
 
   /** A page of logs, newest event first. @throws AppError invalid_query, query_timeout, store_unavailable */
-  async search(tenant: TenantId, query: SearchLogsDto, signal?: AbortSignal): Promise<SearchAnswer> {
+  async search(scope: LogScope, query: SearchLogsDto, signal?: AbortSignal): Promise<SearchAnswer> {
     const options = { ...this.limits(query), ...(signal && { signal }) };
-    const page = this.store.search(tenant, { ...options, limit: query.limit ?? 100, ...(query.cursor !== undefined && { cursor: query.cursor }) });
-    const [result, total] = await Promise.all([page, query.count ? this.store.count(tenant, options) : undefined]);
+    const page = this.store.search(scope, { ...options, limit: query.limit ?? 100, ...(query.cursor !== undefined && { cursor: query.cursor }) });
+    const [result, total] = await Promise.all([page, query.count ? this.store.count(scope, options) : undefined]);
     return { ...result, stats: total === undefined ? result.stats : { ...result.stats, total } };
   }
 
   /** The logs that arrived last, newest first. */
-  async recent(tenant: TenantId, query: RecentLogsDto, signal?: AbortSignal): Promise<LogView[]> {
-    const result = await this.store.search(tenant, { ...this.limits(query), order: 'arrival', limit: query.limit ?? 50, ...(signal && { signal }) });
+  async recent(scope: LogScope, query: RecentLogsDto, signal?: AbortSignal): Promise<LogView[]> {
+    const result = await this.store.search(scope, { ...this.limits(query), order: 'arrival', limit: query.limit ?? 50, ...(signal && { signal }) });
     return result.logs;
   }
 
   /** One log with its whole message. @throws AppError not_found */
-  async byId(tenant: TenantId, id: string, signal?: AbortSignal): Promise<LogView> {
-    const log = await this.store.findById(tenant, id, signal);
+  async byId(scope: LogScope, id: string, signal?: AbortSignal): Promise<LogView> {
+    const log = await this.store.findById(scope, id, signal);
     if (!log) throw new AppError('not_found', 'There is no log with this id. It may be older than the retention.');
     return log;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { parseLogId } from '../logs/log-id.js';
+import type { LogScope } from '../logs/log-scope.js';
 import { parseFilter } from '../logs/query/parse-filter.js';
 import { printFilter } from '../logs/query/print-filter.js';
 import type { LiveHub } from './live-hub.js';
@@ -10,6 +11,7 @@ import { readPayload, renewPayload, tailAckPayload, tailStartPayload, tailStopPa
 import type { LiveStats, TailClosed, TailStarted, TailTotals } from './live-protocol.js';
 import { LiveTail, type TailSocket } from './live-tail.js';
 import type { TailBackfillService } from './tail-backfill.service.js';
+import { scopeOfReader } from './scope-of-reader.js';
 import { TailSession } from './tail-session.js';
 import { ownerOf, type TokenVerifier } from './token-verifier.js';
 
@@ -42,13 +44,15 @@ export class LiveConnection {
   private readonly giveSocketBack: () => void;
   private warnedForMs: number | undefined;
   private closed = false;
+  private seen: LogScope;
 
-  /** @throws AppError rate_limited when the user has too many sockets */
+  /** @throws AppError rate_limited when the user has too many sockets, forbidden when the limit of the user cannot be read */
   constructor(
     private readonly socket: ConnectionSocket,
     private readonly parts: ConnectionParts,
     private identity: { principal: Principal; token: string },
   ) {
+    this.seen = scopeOfReader(identity.principal);
     this.giveSocketBack = parts.limits.takeSocket(identity.principal, parts.now());
   }
 
@@ -58,6 +62,11 @@ export class LiveConnection {
 
   get token(): string {
     return this.identity.token;
+  }
+
+  /** What this socket may see, by the token it has now. */
+  get scope(): LogScope {
+    return this.seen;
   }
 
   /** When the token ends, ms since 1970; never for an API key. */
@@ -82,7 +91,7 @@ export class LiveConnection {
     });
     const tail = new LiveTail(session, this.socket, this.parts.now);
     // Live first, store second: what arrives in between is held, so nothing falls between the two.
-    const unsubscribe = this.parts.hub.subscribe(this.principal.tenant, filter, tail.offer);
+    const unsubscribe = this.parts.hub.subscribe(this.scope, filter, tail.offer);
     const ending = new AbortController();
     this.tails.set(session.tailId, {
       tail,
@@ -94,7 +103,7 @@ export class LiveConnection {
       },
     });
     if (from) {
-      void this.parts.backfill.read(this.principal.tenant, filter, from, ending.signal).then((backfill) => {
+      void this.parts.backfill.read(this.scope, filter, from, ending.signal).then((backfill) => {
         session.release(backfill, this.parts.now());
         tail.wake();
       });
@@ -117,21 +126,19 @@ export class LiveConnection {
     return open.tail.session.stop();
   }
 
-  /** `auth:renew`: goes on with a newer token of the same user. @throws AppError unauthenticated, forbidden */
+  /**
+   * `auth:renew`: goes on with a newer token of the same user. When that may see something else, all tails end, so that they begin
+   * again with it. @throws AppError unauthenticated, forbidden
+   */
   async renew(payload: unknown): Promise<{ expiresAt: string | null }> {
     const { token } = readPayload(renewPayload, 'auth:renew', payload);
     const principal = await this.parts.verifier.verify(token);
     if (principal.tenant !== this.principal.tenant || ownerOf(principal) !== ownerOf(this.principal)) {
       throw new AppError('forbidden', 'This token belongs to someone else. Connect again to change the user.');
     }
-    assertMayRead(principal);
-    if (limitOf(principal) !== limitOf(this.principal)) {
-      // Its tails were started with what held before.
-      const message = 'What this account may see has changed. Connect again.';
-      this.end('unauthenticated', message);
-      throw new AppError('unauthenticated', message);
-    }
+    const scope = scopeOfReader(principal);
     this.identity = { principal, token };
+    if (scope.key !== this.scope.key) this.changeScope(scope);
     return { expiresAt: principal.kind === 'user' ? new Date(principal.expiresAtMs).toISOString() : null };
   }
 
@@ -171,19 +178,19 @@ export class LiveConnection {
     this.giveSocketBack();
   }
 
+  private changeScope(scope: LogScope): void {
+    this.seen = scope;
+    for (const [tailId, open] of this.tails) {
+      this.drop(tailId, open);
+      this.socket.sendClosed({ tailId, reason: 'access_changed', cursor: open.tail.session.cursorId, ...open.tail.session.stop() });
+    }
+  }
+
   private drop(tailId: string, open: OpenTail): void {
     this.tails.delete(tailId);
     open.close();
   }
 }
-
-/** @throws AppError forbidden when a principal may not read logs */
-export function assertMayRead(principal: Principal): void {
-  if (principal.scopes.includes('read') || principal.scopes.includes('admin')) return;
-  throw new AppError('forbidden', 'This token may not read logs.');
-}
-
-const limitOf = (principal: Principal): string => (principal.kind === 'user' ? principal.limitQuery : '');
 
 function backfillFrom(wanted: TailStartPayload): { newest: number } | { sinceCursor: string } | undefined {
   if (wanted.sinceCursor !== undefined) return { sinceCursor: wanted.sinceCursor };

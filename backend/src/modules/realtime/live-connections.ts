@@ -1,5 +1,4 @@
 import { AppError } from '../../platform/errors/app-error.js';
-import type { TenantId } from '../../platform/tenancy/tenant.js';
 import type { LiveConnection } from './live-connection.js';
 import type { LiveHub } from './live-hub.js';
 import type { LiveStats } from './live-protocol.js';
@@ -13,36 +12,41 @@ interface StatsSocket {
   sendStats(stats: LiveStats): void;
 }
 
-interface TenantConnections {
+/** Sockets that may see the same, and so get the same numbers. */
+interface Group {
   sockets: Map<LiveConnection, StatsSocket>;
   statistics: ReturnType<LiveHub['watchStatistics']>;
 }
 
-/** All sockets of this instance, by tenant: ticks them, sends their statistics, and ends those whose session was revoked. */
+/** All sockets of this instance, by what they may see: ticks them, sends their statistics, and ends those that were revoked. */
 export class LiveConnections {
-  private readonly tenants = new Map<TenantId, TenantConnections>();
+  private readonly groups = new Map<string, Group>();
+  private readonly groupOf = new Map<LiveConnection, string>();
   private checking = false;
 
   constructor(private readonly hub: LiveHub) {}
 
   add(connection: LiveConnection, socket: StatsSocket): void {
-    const { tenant } = connection.principal;
-    const group = this.tenants.get(tenant) ?? { sockets: new Map(), statistics: this.hub.watchStatistics(tenant) };
-    this.tenants.set(tenant, group);
+    const { scope } = connection;
+    const group = this.groups.get(scope.key) ?? { sockets: new Map(), statistics: this.hub.watchStatistics(scope) };
+    this.groups.set(scope.key, group);
     group.sockets.set(connection, socket);
+    this.groupOf.set(connection, scope.key);
   }
 
   remove(connection: LiveConnection): void {
-    const { tenant } = connection.principal;
-    const group = this.tenants.get(tenant);
-    if (!group?.sockets.delete(connection) || group.sockets.size > 0) return;
+    const key = this.groupOf.get(connection);
+    const group = key === undefined ? undefined : this.groups.get(key);
+    this.groupOf.delete(connection);
+    if (key === undefined || !group?.sockets.delete(connection) || group.sockets.size > 0) return;
     group.statistics.stop();
-    this.tenants.delete(tenant);
+    this.groups.delete(key);
   }
 
   /** Once a second. */
   tick(nowMs: number): void {
-    for (const { sockets, statistics } of this.tenants.values()) {
+    this.regroup();
+    for (const { sockets, statistics } of this.groups.values()) {
       const second = statistics.take(nowMs);
       for (const [connection, socket] of sockets) {
         connection.tick();
@@ -51,17 +55,14 @@ export class LiveConnections {
     }
   }
 
-  /**
-   * Ends the sockets of tokens and keys that are no longer good; one look-up each, and never two rounds at a time. By token, not
-   * by session: a tab that was renewed says nothing of another that still sees what the person might see before.
-   */
+  /** Ends the sockets whose tokens and keys are no longer good; one look-up each, and never two rounds at a time. */
   async endRevoked(verifier: TokenVerifier): Promise<void> {
     if (this.checking) return;
     this.checking = true;
     try {
-      const groups = [...this.byToken()];
+      const groups = [...this.byToken().values()];
       for (let i = 0; i < groups.length; i += CHECKS_AT_ONCE) {
-        await Promise.all(groups.slice(i, i + CHECKS_AT_ONCE).map(([token, group]) => endIfRevoked(token, group, verifier)));
+        await Promise.all(groups.slice(i, i + CHECKS_AT_ONCE).map((group) => endIfRevoked(group, verifier)));
       }
     } finally {
       this.checking = false;
@@ -69,29 +70,39 @@ export class LiveConnections {
   }
 
   endAll(code: string, message: string): void {
-    for (const { sockets } of this.tenants.values()) for (const connection of sockets.keys()) connection.end(code, message);
+    for (const connection of this.groupOf.keys()) connection.end(code, message);
   }
 
+  /** Moves sockets whose renewed token may see something else, before they get numbers again. */
+  private regroup(): void {
+    for (const [connection, key] of this.groupOf) {
+      if (connection.scope.key === key) continue;
+      const socket = this.groups.get(key)?.sockets.get(connection);
+      this.remove(connection);
+      if (socket) this.add(connection, socket);
+    }
+  }
+
+  /** By token and not by session: a token from before a change of its user is refused while a newer one of the session is good. */
   private byToken(): Map<string, LiveConnection[]> {
     const groups = new Map<string, LiveConnection[]>();
-    for (const { sockets } of this.tenants.values()) {
-      for (const connection of sockets.keys()) {
-        const group = groups.get(connection.token);
-        if (group) group.push(connection);
-        else groups.set(connection.token, [connection]);
-      }
+    for (const connection of this.groupOf.keys()) {
+      const group = groups.get(connection.token);
+      if (group) group.push(connection);
+      else groups.set(connection.token, [connection]);
     }
     return groups;
   }
 }
 
-async function endIfRevoked(token: string, group: readonly LiveConnection[], verifier: TokenVerifier): Promise<void> {
+async function endIfRevoked([first, ...others]: readonly LiveConnection[], verifier: TokenVerifier): Promise<void> {
+  if (!first) return;
+  const { token } = first;
   try {
     await verifier.verify(token);
   } catch (thrown) {
     // A metadata store that is away is no revocation: the token's own end still holds.
     if (!(thrown instanceof AppError) || (thrown.code !== 'unauthenticated' && thrown.code !== 'forbidden')) return;
-    // One that was renewed in the meantime goes on.
-    for (const connection of group) if (connection.token === token) connection.end(thrown.code, thrown.message);
+    for (const connection of [first, ...others]) if (connection.token === token) connection.end(thrown.code, thrown.message);
   }
 }

@@ -1,6 +1,7 @@
 import type { TenantId } from '../../platform/tenancy/tenant.js';
 import type { CommittedBatch } from '../logs/committed-batches.js';
 import { SEVERITIES, type LogRecord } from '../logs/log-record.js';
+import type { LogScope, ScopedFilter } from '../logs/log-scope.js';
 import { compileToPredicate, foldCase, type LogPredicate } from '../logs/query/compile-to-predicate.js';
 import type { LogFilter } from '../logs/query/log-filter.js';
 import { printFilter } from '../logs/query/print-filter.js';
@@ -11,9 +12,9 @@ import type { LiveStats } from './live-protocol.js';
 /** Gets the logs of one batch that a subscriber's filter matches, in order of arrival; never none. It must be quick. */
 export type MatchListener = (rows: readonly LiveRow[]) => void;
 
-/** One distinct filter of a tenant with all who asked for it. */
+/** One distinct filter of a tenant, limits and all, with all who asked for it. */
 interface SharedFilter {
-  text: string;
+  filter: ScopedFilter;
   predicate: LogPredicate;
   listeners: Set<MatchListener>;
   /** Matches of the batch at hand. */
@@ -27,9 +28,10 @@ interface LevelIndex {
 }
 
 interface TenantTails {
-  filters: Map<string, SharedFilter & { filter: LogFilter }>;
+  filters: Map<string, SharedFilter>;
   levels: LevelIndex[];
-  statistics: LiveStatistics | undefined;
+  /** By the key of the scope: who sees less gets smaller numbers. */
+  statistics: Map<string, LiveStatistics>;
 }
 
 /**
@@ -42,13 +44,15 @@ export class LiveHub {
   /** @param onError gets what a listener threw; the others still get theirs */
   constructor(private readonly onError: (thrown: unknown) => void) {}
 
-  /** Starts to hand matches to `listener`; the returned function ends it. */
-  subscribe(tenant: TenantId, filter: LogFilter, listener: MatchListener): () => void {
+  /** Starts to hand matches within a scope to `listener`; the returned function ends it. */
+  subscribe(scope: LogScope, wanted: LogFilter, listener: MatchListener): () => void {
+    const { tenant } = scope;
     const tails = this.tailsOf(tenant);
+    const filter = scope.narrow(wanted);
     const text = printFilter(filter);
     let shared = tails.filters.get(text);
     if (!shared) {
-      shared = { text, filter, predicate: compileToPredicate(filter), listeners: new Set(), matches: [] };
+      shared = { filter, predicate: compileToPredicate(filter), listeners: new Set(), matches: [] };
       tails.filters.set(text, shared);
       tails.levels = indexByLevel([...tails.filters.values()]);
     }
@@ -63,15 +67,16 @@ export class LiveHub {
     };
   }
 
-  /** Starts to count a tenant's logs; `take` gives what came since the call before. */
-  watchStatistics(tenant: TenantId): { take(nowMs: number): Omit<LiveStats, 'tails'>; stop(): void } {
-    const tails = this.tailsOf(tenant);
-    const statistics = (tails.statistics ??= new LiveStatistics());
+  /** Starts to count the logs of a scope; `take` gives what came since the call before. One watcher a scope. */
+  watchStatistics(scope: LogScope): { take(nowMs: number): Omit<LiveStats, 'tails'>; stop(): void } {
+    const tails = this.tailsOf(scope.tenant);
+    const statistics = new LiveStatistics(scope);
+    tails.statistics.set(scope.key, statistics);
     return {
       take: (nowMs) => statistics.take(nowMs),
       stop: () => {
-        tails.statistics = undefined;
-        this.forget(tenant, tails);
+        if (tails.statistics.get(scope.key) === statistics) tails.statistics.delete(scope.key);
+        this.forget(scope.tenant, tails);
       },
     };
   }
@@ -87,7 +92,7 @@ export class LiveHub {
   publish(batch: CommittedBatch): void {
     const tails = this.tenants.get(batch.tenant);
     if (!tails) return;
-    tails.statistics?.add(batch.records, batch.committedAtMs);
+    for (const statistics of tails.statistics.values()) statistics.add(batch.records, batch.committedAtMs);
     if (tails.filters.size === 0) return;
     for (let i = 0; i < batch.records.count; i++) {
       const level = tails.levels[(batch.records.severityAt(i) - 1) >> 2];
@@ -112,24 +117,30 @@ export class LiveHub {
   private tailsOf(tenant: TenantId): TenantTails {
     const known = this.tenants.get(tenant);
     if (known) return known;
-    const tails: TenantTails = { filters: new Map(), levels: indexByLevel([]), statistics: undefined };
+    const tails: TenantTails = { filters: new Map(), levels: indexByLevel([]), statistics: new Map() };
     this.tenants.set(tenant, tails);
     return tails;
   }
 
   private forget(tenant: TenantId, tails: TenantTails): void {
-    if (tails.filters.size === 0 && tails.statistics === undefined && this.tenants.get(tenant) === tails) this.tenants.delete(tenant);
+    if (tails.filters.size === 0 && tails.statistics.size === 0 && this.tenants.get(tenant) === tails) this.tenants.delete(tenant);
   }
 }
 
-function indexByLevel(filters: readonly (SharedFilter & { filter: LogFilter })[]): LevelIndex[] {
+/** The names that a filter asks for, when it asks for names: others need not be looked at. */
+function namesOf({ sources }: LogFilter): readonly string[] | undefined {
+  const named = sources.find(({ patterns, negated }) => !negated && patterns.every((pattern) => pattern.length === 1));
+  return named?.patterns.flatMap(([name]) => name ?? []);
+}
+
+function indexByLevel(filters: readonly SharedFilter[]): LevelIndex[] {
   return SEVERITIES.map((severity) => {
     const level: LevelIndex = { anySource: [], bySource: new Map() };
     for (const shared of filters) {
-      const { severities, sources } = shared.filter;
-      if (severities.length > 0 && !severities.includes(severity)) continue;
-      if (sources.length === 0) level.anySource.push(shared);
-      for (const source of new Set(sources)) {
+      if (!shared.filter.severities.includes(severity)) continue;
+      const names = namesOf(shared.filter);
+      if (!names) level.anySource.push(shared);
+      for (const source of new Set(names)) {
         const named = level.bySource.get(source);
         if (named) named.push(shared);
         else level.bySource.set(source, [shared]);
@@ -144,7 +155,9 @@ function matchRecord(record: LogRecord, level: LevelIndex): void {
   let folded: string | undefined;
   let row: LiveRow | undefined;
   const visit = (shared: SharedFilter): void => {
-    if (shared.predicate.readsMessage && !shared.predicate.testMessage((folded ??= foldCase(record.message)))) return;
+    const { predicate } = shared;
+    if (predicate.readsSource && !predicate.testSource(record.source)) return;
+    if (predicate.readsMessage && !predicate.testMessage((folded ??= foldCase(record.message)))) return;
     shared.matches.push((row ??= new LiveRow(record)));
   };
   for (const shared of level.anySource) visit(shared);

@@ -21,7 +21,7 @@ export const TAIL_MODES = ['full', 'latest', 'sample', 'counters'] as const;
 export type TailMode = (typeof TAIL_MODES)[number];
 
 export interface TailStart {
-  /** Words of the message. */
+  /** As in the search box. */
   query?: string;
   severity?: Severity[];
   source?: string[];
@@ -80,15 +80,15 @@ export interface TailTotals {
 /** The server ended a tail; the socket stays. What was still waiting counts as skipped in the totals. */
 export interface TailClosed extends TailTotals {
   tailId: string;
-  /** `unacknowledged`: frames were not acknowledged for 60 s. */
-  reason: 'unacknowledged';
+  /** `unacknowledged`: frames were not acknowledged for 60 s. `access_changed`: the renewed token may see something else; start again. */
+  reason: 'unacknowledged' | 'access_changed';
   cursor: string;
 }
 
-/** Once a second to every socket of the tenant. */
+/** Once a second to every socket: numbers of the logs that its user may see. */
 export interface LiveStats {
   at: string;
-  /** Logs of the tenant in the second that ended. */
+  /** Logs in the second that ended. */
   received: number;
   counts: Record<Severity, number>;
   /** ms from arrival to commit, mean over that second; null when nothing came. */

@@ -1,20 +1,33 @@
 import type { CommittedRecords } from '../logs/committed-batches.js';
 import { SEVERITIES, type Severity } from '../logs/log-record.js';
+import type { LogScope } from '../logs/log-scope.js';
+import { compileToPredicate, type LogPredicate } from '../logs/query/compile-to-predicate.js';
 import type { LiveStats } from './live-protocol.js';
 
-/** Counts one tenant's logs between two looks at them. */
+/** Counts the logs of one scope between two looks at them: what a limit hides is in no number. */
 export class LiveStatistics {
   private counts = new Float64Array(SEVERITIES.length);
   private received = 0;
   private delayMs = 0;
 
+  private readonly limit: LogPredicate;
+
+  constructor(scope: LogScope) {
+    this.limit = compileToPredicate(scope.narrow());
+  }
+
   add(records: CommittedRecords, committedAtMs: number): void {
+    const { limit } = this;
+    const readsRecord = limit.readsSource || limit.readsMessage;
     for (let i = 0; i < records.count; i++) {
-      const level = (records.severityAt(i) - 1) >> 2;
+      const severity = records.severityAt(i);
+      // A record is decoded for those only whose limit needs it.
+      if (!limit.testSeverity(severity) || (readsRecord && !limit.test(records.recordAt(i)))) continue;
+      const level = (severity - 1) >> 2;
       this.counts[level] = (this.counts[level] ?? 0) + 1;
       this.delayMs += committedAtMs - records.observedAtMsAt(i);
+      this.received += 1;
     }
-    this.received += records.count;
   }
 
   /** What was counted since the last call. */

@@ -10,9 +10,10 @@ import type { AuditEntry } from '../audit/audit-log.service.js';
 import { DenialLog } from '../audit/denial-log.service.js';
 import { CommittedBatches, committedRecords } from '../logs/committed-batches.js';
 import type { LogRecord, LogView } from '../logs/log-record.js';
+import type { LogScope } from '../logs/log-scope.js';
 import { LOG_STORE, type LogStore, type SearchOptions } from '../logs/store/log-store.js';
 import { CONNECT_LIMIT } from './connect-limit.js';
-import type { LiveStats, TailFrame, TailStart, TailStarted } from './live-protocol.js';
+import type { LiveStats, TailClosed, TailFrame, TailStart, TailStarted } from './live-protocol.js';
 import { SOCKETS_PER_OWNER_MAX, TAILS_PER_OWNER_MAX } from './live-limits.js';
 import { LiveSocketAdapter } from './live-socket.adapter.js';
 import { LiveGateway } from './live.gateway.js';
@@ -55,8 +56,11 @@ class SearchOnly implements Pick<LogStore, 'search'> {
   asked: SearchOptions[] = [];
   answer: () => Promise<LogView[]> = () => Promise.resolve([]);
 
-  async search(_tenant: unknown, options: SearchOptions) {
+  limits: string[] = [];
+
+  async search(scope: LogScope, options: SearchOptions) {
     this.asked.push(options);
+    this.limits.push(scope.key);
     return { logs: await this.answer(), nextCursor: null, previousCursor: null, stats: { rowsRead: 0, bytesRead: 0, elapsedMs: 0 } };
   }
 }
@@ -176,6 +180,11 @@ describe('handshake', () => {
     expect((await frame).delivered).toBe(1);
     const answer = await fetch(`${url.replace('/live', '')}/socket.io/?EIO=4&transport=polling`, { headers: { origin: 'https://elsewhere.example' } });
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://elsewhere.example');
+  });
+
+  it('refuses a user whose limit cannot be read', async () => {
+    const refused = await next<Error & { data: { code: string } }>(open(verifier.add('odd-limit', { limitQuery: 'sorce:a' })), 'connect_error');
+    expect(refused.data).toMatchObject({ code: 'forbidden', details: { reason: 'limit_unreadable' } });
   });
 
   it(`allows ${SOCKETS_PER_OWNER_MAX} sockets of one user`, async () => {
@@ -355,22 +364,39 @@ describe('the token', () => {
     expect(socket.connected).toBe(true);
   });
 
-  it('takes its own socket with it when another tab of the same session was renewed', async () => {
-    const [stale, renewed] = [await connect({ userId: 'two-tabs', sessionId: 'two-tabs' }), await connect({ userId: 'two-tabs', sessionId: 'two-tabs' })];
-    const gone = next(stale, 'disconnect');
-    const later = verifier.add('renewed', { userId: 'two-tabs', sessionId: 'two-tabs', expiresAtMs: Date.now() + 7_200_000 });
-    expect(await ask(renewed, 'auth:renew', { token: later })).toHaveProperty('expiresAt');
-    verifier.principals.delete(`token-${tokens - 1}`);
-    expect(await gone).toBe('io server disconnect');
-    expect(renewed.connected).toBe(true);
+  it('ends the tails when the renewed one may see something else, and what begins again sees just that', async () => {
+    const socket = await connect({ userId: 'changed' });
+    const { tailId, cursor } = await startTail(socket);
+    const frame = next<TailFrame>(socket, 'tail:frame');
+    publish(aRecord({ source: 'pay-in', seq: 1 }));
+    await frame;
+    expect(await ask(socket, 'auth:renew', { token: verifier.add('changed-same', { userId: 'changed' }) })).toHaveProperty('expiresAt');
+    const closed = next<TailClosed>(socket, 'tail:closed');
+    expect(await ask(socket, 'auth:renew', { token: verifier.add('changed-less', { userId: 'changed', limitQuery: 'source:pay-*' }) })).toHaveProperty(
+      'expiresAt',
+    );
+    expect(await closed).toEqual({ tailId, reason: 'access_changed', cursor, matched: 1, delivered: 1, skipped: 0 });
+    await next(socket, 'stats');
+    const backfilled = next<TailFrame>(socket, 'tail:frame');
+    const again = await startTail(socket, { backfill: 5 });
+    expect(store.limits.at(-1)).toBe('one source:pay-*');
+    await backfilled;
+    const limited = next<TailFrame>(socket, 'tail:frame');
+    publish(aRecord({ source: 'secret', seq: 2 }), aRecord({ source: 'pay-in', seq: 3 }));
+    expect(await limited).toMatchObject({ tailId: again.tailId, matched: 1, logs: [{ source: 'pay-in' }] });
+    const stats = await next<LiveStats>(socket, 'stats');
+    expect(stats).toMatchObject({ received: 1, tails: [{ matched: 1 }] });
   });
 
-  it('cannot be renewed into another limit: tails that run were started with the one before', async () => {
-    const socket = await connect({ userId: 'limited', limitQuery: '' });
-    const gone = next(socket, 'disconnect');
-    const limited = verifier.add('limited', { userId: 'limited', limitQuery: 'source:a' });
-    socket.emit('auth:renew', { token: limited });
+  it('is refused within 2 s when it is from before a change, although a newer one of the session is good', async () => {
+    const [old, renewed] = [await connect({ userId: 'two-tabs', sessionId: 'tabs' }), await connect({ userId: 'two-tabs', sessionId: 'tabs' })];
+    const gone = next(old, 'disconnect');
+    await ask(renewed, 'auth:renew', { token: verifier.add('tabs-new', { userId: 'two-tabs', sessionId: 'tabs', expiresAtMs: Date.now() + 7_200_000 }) });
+    const changedAt = Date.now();
+    verifier.principals.delete(`token-${tokens - 1}`);
     expect(await gone).toBe('io server disconnect');
+    expect(Date.now() - changedAt).toBeLessThan(2000);
+    expect(renewed.connected).toBe(true);
   });
 
   it('takes its sockets with it within 2 s when the session is revoked', async () => {

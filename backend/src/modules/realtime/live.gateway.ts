@@ -5,13 +5,14 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { toAppError } from '../../platform/errors/error-body.js';
 import { CommittedBatches } from '../logs/committed-batches.js';
 import { CONNECT_LIMIT, type ConnectLimit } from './connect-limit.js';
-import { assertMayRead, LiveConnection } from './live-connection.js';
+import { LiveConnection } from './live-connection.js';
 import { LiveConnections } from './live-connections.js';
 import { LiveHub } from './live-hub.js';
 import { LiveLimits } from './live-limits.js';
 import { LIVE_NAMESPACE } from './live-protocol.js';
 import { answerEvents, connectionSocket, handshakeToken, refusal } from './live-socket.js';
 import { RefusedSockets } from './refused-sockets.js';
+import { scopeOfReader } from './scope-of-reader.js';
 import { TailBackfillService } from './tail-backfill.service.js';
 import { TOKEN_VERIFIER, type TokenVerifier } from './token-verifier.js';
 
@@ -95,7 +96,7 @@ export class LiveGateway implements OnModuleInit, OnGatewayInit<Namespace>, OnGa
     await this.connects.take(principal, socket.handshake);
     if (known instanceof AppError) throw known;
     if (token === undefined || !principal) throw new AppError('unauthenticated', 'Sign in first: the handshake needs an access token.');
-    assertMayRead(principal);
+    scopeOfReader(principal);
     this.limits.checkSocket(principal);
     this.identities.set(socket, { principal, token });
   }

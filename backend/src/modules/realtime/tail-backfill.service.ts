@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { TenantId } from '../../platform/tenancy/tenant.js';
 import { toAppError } from '../../platform/errors/error-body.js';
+import type { LogScope } from '../logs/log-scope.js';
 import type { LogFilter } from '../logs/query/log-filter.js';
 import { LOG_STORE, type LogStore } from '../logs/store/log-store.js';
 import type { Backfill } from './backfill.js';
@@ -12,14 +12,14 @@ export class TailBackfillService {
   constructor(@Inject(LOG_STORE) private readonly store: LogStore) {}
 
   /** Never throws: a store that does not answer makes the back-fill incomplete, and the tail goes on live. */
-  async read(tenant: TenantId, filter: LogFilter, from: { newest: number } | { sinceCursor: string }, signal: AbortSignal): Promise<Backfill> {
+  async read(scope: LogScope, filter: LogFilter, from: { newest: number } | { sinceCursor: string }, signal: AbortSignal): Promise<Backfill> {
     try {
       if ('newest' in from) {
-        const { logs } = await this.store.search(tenant, { filter, order: 'arrival', limit: from.newest, signal });
+        const { logs } = await this.store.search(scope, { filter, order: 'arrival', limit: from.newest, signal });
         return { logs, incomplete: false };
       }
       // One more than is sent tells whether there was more.
-      const { logs } = await this.store.search(tenant, { filter, order: 'arrival', arrivedAfter: from.sinceCursor, limit: BACKFILL_MAX + 1, signal });
+      const { logs } = await this.store.search(scope, { filter, order: 'arrival', arrivedAfter: from.sinceCursor, limit: BACKFILL_MAX + 1, signal });
       return { logs: logs.slice(0, BACKFILL_MAX), incomplete: logs.length > BACKFILL_MAX };
     } catch (thrown) {
       const { code, message } = toAppError(thrown);

@@ -40,7 +40,7 @@ export interface SearchPage {
   logs: LogView[];
   nextCursor: string | null;
   previousCursor: string | null;
-  stats: { rowsRead: number; bytesRead: number; elapsedMs: number; total?: number };
+  stats: { elapsedMs: number; total?: number };
 }
 
 export interface Histogram {

@@ -28,7 +28,7 @@ export class AuditEventDto {
 
   static of(row: AuditEvent): AuditEventDto {
     return {
-      id: String(row.id),
+      id: row.id,
       at: row.at.toISOString(),
       actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
       action: row.action,

@@ -4,7 +4,8 @@ import { AppError } from '../../../platform/errors/app-error.js';
 /** Position of an event in the order of the list: by time, then by id. */
 export interface AuditPosition {
   at: Date;
-  id: bigint;
+  /** UUID of version 7, which sorts by time. */
+  id: string;
 }
 
 /** Newest first; the same order as the cursor's. */
@@ -17,9 +18,9 @@ export function formatAuditCursor({ at, id }: AuditPosition): string {
 
 /** Reads a cursor back. @throws AppError invalid_query */
 export function parseAuditCursor(cursor: string): AuditPosition {
-  const match = /^1\.(\d{1,14})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
+  const match = /^1\.(\d{1,14})\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   if (!match) throw new AppError('invalid_query', 'This cursor is not from this list. Use nextCursor of the page before.', { details: { field: 'cursor' } });
-  return { at: new Date(Number(match[1])), id: BigInt(match[2] ?? '') };
+  return { at: new Date(Number(match[1])), id: match[2] ?? '' };
 }
 
 /** Only events after a position, which are older. The first bound lets the index of the time do the work. */

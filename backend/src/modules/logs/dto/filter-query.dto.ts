@@ -10,7 +10,8 @@ const asList = ({ value }: { value: unknown }): unknown => (value === undefined 
 export class FilterQueryDto {
   @ApiPropertyOptional({
     type: String,
-    description: 'Words and "phrases" that are all in the message, in any case; `time*`, `*time`, `*time*` for parts of words; `-word` must not be there.',
+    description:
+      'Words and "phrases" that are all in the message, in any case; `time*`, `*time`, `*time*` for parts of words; `source:pay*`, `source:(a OR b)`, `severity>=warn`; `-` before any of them for its contrary.',
     example: 'payment timeout',
   })
   @IsOptional()

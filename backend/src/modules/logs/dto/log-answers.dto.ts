@@ -28,8 +28,6 @@ export class LogDto {
 }
 
 export class SearchStatsDto {
-  @ApiProperty({ type: 'integer' }) rowsRead: number;
-  @ApiProperty({ type: 'integer' }) bytesRead: number;
   @ApiProperty({ type: Number }) elapsedMs: number;
   @ApiPropertyOptional({ type: 'integer', description: 'Everything that matches, when asked for.' }) total?: number;
 }

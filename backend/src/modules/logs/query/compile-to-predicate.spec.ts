@@ -1,10 +1,14 @@
 import fc from 'fast-check';
+import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 import type { LogRecord } from '../log-record.js';
 import { compileToPredicate, foldCase } from './compile-to-predicate.js';
-import type { LogFilter, Term } from './log-filter.js';
+import { LogScope } from '../log-scope.js';
+import { EVERYTHING, type LogFilter, type Term } from './log-filter.js';
+import { parseFilter } from './parse-filter.js';
 import { beginsLikeWord, endsLikeWord } from './word-ends.js';
 
-const filter = (overrides: Partial<LogFilter> = {}): LogFilter => ({ terms: [], severities: [], sources: [], ...overrides });
+const scope = LogScope.of({ kind: 'key', tenant: mintTenantId('t') });
+const filter = (overrides: Partial<LogFilter> = {}) => scope.narrow({ ...EVERYTHING, ...overrides });
 const term = (text: string, overrides: Partial<Term> = {}): Term => ({ text, kind: 'word', negated: false, ...overrides });
 const record = (message: string, overrides: Partial<LogRecord> = {}): LogRecord => ({
   observedAtMs: 1,
@@ -121,8 +125,26 @@ describe('fields', () => {
   });
 
   it('takes any of the sources, case and all', () => {
-    const predicate = compileToPredicate(filter({ sources: ['api', 'web'] }));
+    const predicate = compileToPredicate(scope.narrow(parseFilter({ source: ['api', 'web'] })));
     expect(['api', 'web', 'API', ''].map((source) => predicate.test(record('', { source })))).toEqual([true, true, false, false]);
+  });
+
+  it.each([
+    ['source:pay*', ['pay', 'payments'], ['Pay', 'xpay', '']],
+    ['source:*pay', ['pay', 'xpay'], ['payx']],
+    ['source:a*b*c', ['abc', 'a1b2c', 'abbc', 'abcbc'], ['ab', 'ac', 'acb', 'abcd']],
+    ['source:aa*aa', ['aaaa', 'aaxaa'], ['aa', 'aaa']],
+    ['source:*', ['', 'a'], []],
+    ['source:"a*"', ['a*'], ['ab']],
+    ['source:"a "*', ['a b'], ['ab']],
+    ['source:(x OR pay*)', ['x', 'pay'], ['xy']],
+    ['-source:(x OR pay*)', ['xy', ''], ['x', 'pay']],
+    ['source:a* -source:ab', ['a', 'abc'], ['ab', 'b']],
+  ])('%s takes %j and not %j', (query, taken, left) => {
+    const predicate = compileToPredicate(scope.narrow(parseFilter({ query })));
+    const names = [...taken, ...left];
+    expect(names.filter((source) => predicate.test(record('', { source })))).toEqual(taken);
+    expect(predicate.readsSource).toBe(true);
   });
 
   it('takes everything without limits, and need not read the message then', () => {

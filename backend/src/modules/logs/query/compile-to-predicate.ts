@@ -1,20 +1,24 @@
 import { SEVERITIES, type LogRecord } from '../log-record.js';
-import type { LogFilter, Term } from './log-filter.js';
+import type { ScopedFilter } from '../log-scope.js';
+import type { SourceClause, SourcePattern, Term } from './log-filter.js';
 import { beginsLikeWord, endsLikeWord } from './word-ends.js';
 
 /** Folds a message or a term so that case does not matter; the same as the store's lowerUTF8. */
 export const foldCase = (text: string): string => text.toLowerCase();
 
-/** A filter compiled for logs in memory. It agrees with compileToSql on every record. */
+/** A filter compiled for logs of its tenant in memory. It agrees with compileToSql on every record. */
 export interface LogPredicate {
   /** False when the message plays no part, so that a caller need not fold it. */
   readonly readsMessage: boolean;
+  /** False when the source plays no part. */
+  readonly readsSource: boolean;
   /** Whether the message satisfies every term; the caller gives it folded, once for all filters. */
   testMessage(foldedMessage: string): boolean;
-  /** Whether severity and source are asked for. */
-  testFields(record: Pick<LogRecord, 'severity' | 'source'>): boolean;
-  /** Both of them. */
-  test(record: LogRecord): boolean;
+  testSource(source: string): boolean;
+  /** @param severity OpenTelemetry severity number, 1-24 */
+  testSeverity(severity: number): boolean;
+  /** All of them. */
+  test(record: Pick<LogRecord, 'severity' | 'source' | 'message'>): boolean;
 }
 
 /** Beside a bounded end, ASCII letters and digits and everything beyond ASCII go on with the word, as in the words index. */
@@ -38,21 +42,50 @@ function compileTerm(term: Term): (message: string) => boolean {
   return term.negated ? (message) => !holds(message) : holds;
 }
 
-/** Compiles a filter for records in memory: every term must hold, and any of the severities and of the sources. */
-export function compileToPredicate(filter: LogFilter): LogPredicate {
+/** The first and the last text lie at the ends, the others between them in their order. */
+function compilePattern(pattern: SourcePattern): (source: string) => boolean {
+  const [first = '', ...middle] = pattern;
+  const last = middle.pop();
+  if (last === undefined) return (source) => source === first;
+  return (source) => {
+    if (source.length < first.length + last.length || !source.startsWith(first) || !source.endsWith(last)) return false;
+    const end = source.length - last.length;
+    let at = first.length;
+    for (const text of middle) {
+      const found = source.indexOf(text, at);
+      if (found < 0 || found + text.length > end) return false;
+      at = found + text.length;
+    }
+    return true;
+  };
+}
+
+function compileClause({ patterns, negated }: SourceClause): (source: string) => boolean {
+  const exact = new Set(patterns.filter((pattern) => pattern.length === 1).map(([text]) => text));
+  const wild = patterns.filter((pattern) => pattern.length > 1).map(compilePattern);
+  return (source) => (exact.has(source) || wild.some((matches) => matches(source))) !== negated;
+}
+
+/** Compiles a filter for records in memory: every term and every clause must hold. */
+export function compileToPredicate(filter: ScopedFilter): LogPredicate {
   const terms = filter.terms.map(compileTerm);
-  const levels = new Set<number>(filter.severities.map((severity) => SEVERITIES.indexOf(severity)));
-  const sources = new Set(filter.sources);
+  const clauses = filter.sources.map(compileClause);
+  const levels = SEVERITIES.map((severity) => filter.severities.includes(severity));
   const testMessage = (message: string): boolean => {
     for (const term of terms) if (!term(message)) return false;
     return true;
   };
-  const testFields = (record: Pick<LogRecord, 'severity' | 'source'>): boolean =>
-    (levels.size === 0 || levels.has((record.severity - 1) >> 2)) && (sources.size === 0 || sources.has(record.source));
+  const testSource = (source: string): boolean => {
+    for (const clause of clauses) if (!clause(source)) return false;
+    return true;
+  };
+  const testSeverity = (severity: number): boolean => levels[(severity - 1) >> 2] === true;
   return {
     readsMessage: terms.length > 0,
+    readsSource: clauses.length > 0,
     testMessage,
-    testFields,
-    test: (record) => testFields(record) && (terms.length === 0 || testMessage(foldCase(record.message))),
+    testSource,
+    testSeverity,
+    test: ({ severity, source, message }) => testSeverity(severity) && testSource(source) && (terms.length === 0 || testMessage(foldCase(message))),
   };
 }

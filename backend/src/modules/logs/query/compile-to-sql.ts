@@ -1,10 +1,11 @@
-import { severityRange } from '../log-record.js';
-import type { LogFilter, Term } from './log-filter.js';
+import { SEVERITIES, severityRange } from '../log-record.js';
+import type { ScopedFilter } from '../log-scope.js';
+import type { LogFilter, SourceClause, SourcePattern, Term } from './log-filter.js';
 import { beginsLikeWord, endsLikeWord } from './word-ends.js';
 
 /** A condition and the values it binds. */
 export interface SqlCondition {
-  /** One expression without surrounding AND; `1` when nothing limits. */
+  /** One expression without surrounding AND; it names the tenant. */
   sql: string;
   params: Record<string, unknown>;
 }
@@ -54,27 +55,33 @@ function compileTerm(term: Term, index: number, params: Record<string, unknown>)
 }
 
 /** Compiles a filter to a condition over the table `logs`. Every value is bound; it agrees with compileToPredicate. */
-export function compileToSql(filter: LogFilter): SqlCondition {
-  const params: Record<string, unknown> = {};
-  const parts = filter.terms.map((term, index) => compileTerm(term, index, params));
-  parts.push(...compileRollupConditions(filter, params));
-  return { sql: parts.length === 0 ? '1' : parts.join(' AND '), params };
+export function compileToSql(filter: ScopedFilter): SqlCondition {
+  const { sql, params } = compileToCountsSql(filter);
+  return { sql: [sql, ...filter.terms.map((term, index) => compileTerm(term, index, params))].join(' AND '), params };
 }
 
-/** The part of a filter that the per-minute counts can answer: severities and sources. */
-export function compileRollupConditions(filter: LogFilter, params: Record<string, unknown>): string[] {
-  const parts: string[] = [];
-  if (filter.severities.length > 0) {
-    parts.push(
-      `(${filter.severities
-        .map((s) => severityRange(s))
-        .map(([low, high]) => `severity BETWEEN ${low} AND ${high}`)
-        .join(' OR ')})`,
-    );
-  }
-  if (filter.sources.length > 0) {
-    params['sources'] = filter.sources;
-    parts.push('source IN {sources:Array(String)}');
-  }
-  return parts;
+/** The part of a filter that the per-minute counts can answer: tenant, severities and sources, but no words. */
+export function compileToCountsSql(filter: ScopedFilter): SqlCondition {
+  const params: Record<string, unknown> = { tenant: filter.tenant };
+  const sources = filter.sources.map((clause, index) => compileSource(clause, `source${index}`, params));
+  return { sql: ['tenant = {tenant:String}', ...compileSeverities(filter), ...sources].join(' AND '), params };
 }
+
+function compileSeverities({ severities }: LogFilter): string[] {
+  if (severities.length === SEVERITIES.length) return [];
+  const ranges = severities.map(severityRange).map(([low, high]) => `severity BETWEEN ${low} AND ${high}`);
+  return [ranges.length === 0 ? '0' : `(${ranges.join(' OR ')})`];
+}
+
+function compileSource({ patterns, negated }: SourceClause, name: string, params: Record<string, unknown>): string {
+  const exact = patterns.filter((pattern) => pattern.length === 1).map(([text]) => text);
+  const parts = exact.length > 0 ? [`source IN {${name}:Array(String)}`] : [];
+  if (exact.length > 0) params[name] = exact;
+  for (const [index, pattern] of patterns.filter((p) => p.length > 1).entries()) {
+    params[`${name}like${index}`] = likeOf(pattern);
+    parts.push(`source LIKE {${name}like${index}:String}`);
+  }
+  return `${negated ? 'NOT ' : ''}(${parts.join(' OR ')})`;
+}
+
+const likeOf = (pattern: SourcePattern): string => pattern.map(escapeLike).join('%');

@@ -1,4 +1,9 @@
+import fc from 'fast-check';
+import { mintTenantId } from '../../../platform/tenancy/tenant.js';
+import { SEVERITIES } from '../log-record.js';
+import { LogScope } from '../log-scope.js';
 import { compileToSql } from './compile-to-sql.js';
+import type { LogFilter } from './log-filter.js';
 import { parseFilter } from './parse-filter.js';
 import { printFilter } from './print-filter.js';
 import { bucketWidthSeconds, parseInterval, parseTimeBound, parseTimeRange } from './time-range.js';
@@ -16,6 +21,19 @@ describe('parseFilter and printFilter', () => {
     ['"*"', '"*"'],
     ['"a\nb"', '"a\nb"'],
     ['', ''],
+    ['source:pay* -SOURCE:secret', '-source:secret source:pay*'],
+    ['source:(b OR a* OR b)', 'source:(a* OR b)'],
+    ['source:"a*b"*"c d"', 'source:"a*b"*"c d"'],
+    ['source:""', 'source:""'],
+    ['source:*', 'source:*'],
+    ['severity:(ERROR OR fatal) a', 'a severity:(error OR fatal)'],
+    ['severity>=warn -severity:error', 'severity:(warn OR fatal)'],
+    ['severity>warn severity<=error', 'severity:error'],
+    ['severity<debug', 'severity:trace'],
+    ['severity<trace', '-severity:(trace OR debug OR info OR warn OR error OR fatal)'],
+    ['severity>=trace', ''],
+    ['"source:a" -"severity>=warn"', '"source:a" -"severity>=warn"'],
+    ['NOT a=1 x:y', '"NOT" "a=1" "x:y"'],
   ])('%j prints as %j, and again the same', (query, expected) => {
     const printed = printFilter(parseFilter({ query }));
     expect(printed).toBe(expected);
@@ -33,25 +51,65 @@ describe('parseFilter and printFilter', () => {
     [{ query: 'a "b' }, { field: 'query', position: 2 }],
     [{ query: 'x '.repeat(60) }, { field: 'query', limit: 50 }],
     [{ severity: ['loud'] }, { field: 'severity' }],
+    [{ query: 'a severity:loud' }, { field: 'severity' }],
+    [{ query: 'a severity>=(warn OR error)' }, { field: 'query', position: 2 }],
+    [{ query: 'a source: b' }, { field: 'query', position: 9 }],
+    [{ query: 'source>a' }, { field: 'query', position: 0 }],
+    [{ query: 'source:(a b)' }, { field: 'query', position: 9 }],
+    [{ query: 'source:(a OR' }, { field: 'query' }],
+    [{ query: 'source:a"b"c"' }, { field: 'query' }],
+    [{ query: `source:(${Array.from({ length: 201 }, (_, i) => `s${i}`).join(' OR ')})` }, { field: 'query', limit: 200 }],
   ])('says what is wrong with %j', (input, details) => {
     expect(() => parseFilter(input)).toThrow(expect.objectContaining({ code: 'invalid_query', details: expect.objectContaining(details) }));
   });
+
+  it('reads back what it printed, whatever the filter', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'B', '-', '"', '\\', '*', ':', ' ', '(', ')', '/', '>', '=', 'é', 'OR', 'source:', '\n'),
+      maxLength: 6,
+    });
+    const word = text.filter((t) => t.trim() !== '');
+    const negated = fc.boolean();
+    const filters: fc.Arbitrary<LogFilter> = fc.record({
+      terms: fc.array(fc.record({ text: word, kind: fc.constant('word' as const), negated }), { maxLength: 4 }),
+      severities: fc.subarray([...SEVERITIES]),
+      sources: fc.array(fc.record({ patterns: fc.array(fc.array(text, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }), negated }), {
+        maxLength: 3,
+      }),
+    });
+    fc.assert(
+      fc.property(filters, (filter) => {
+        const printed = printFilter(filter);
+        expect(printFilter(parseFilter({ query: printed }, { strict: true }))).toBe(printed);
+        expect(parseFilter({ query: printed }).terms).toEqual(filter.terms);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+const scope = LogScope.of({ kind: 'key', tenant: mintTenantId('t') });
 
 describe('compileToSql', () => {
   it('binds every value', () => {
-    const { sql, params } = compileToSql(parseFilter({ query: `o'hara 100% Time*`, severity: ['error'], source: ["x'y"] }));
+    const { sql, params } = compileToSql(scope.narrow(parseFilter({ query: `o'hara 100% Time*`, severity: ['error'], source: ["x'y"] })));
     expect(sql).not.toContain("'");
-    expect(params).toMatchObject({ like0: "%o'hara%", like1: '%100\\%%', like2: '%time%', sources: ["x'y"] });
+    expect(params).toMatchObject({ like0: "%o'hara%", like1: '%100\\%%', like2: '%time%', source0: ["x'y"], tenant: 't' });
     expect(sql).toContain('severity BETWEEN 17 AND 20');
   });
 
   it('asks for no end of a word where the script has none', () => {
-    expect(compileToSql(parseFilter({ query: '失败' }))).toEqual({ sql: 'lowerUTF8(message) LIKE {like0:String}', params: { like0: '%失败%' } });
+    expect(compileToSql(scope.narrow(parseFilter({ query: '失败' })))).toEqual({
+      sql: 'tenant = {tenant:String} AND lowerUTF8(message) LIKE {like0:String}',
+      params: { tenant: 't', like0: '%失败%' },
+    });
   });
 
   it('asks the words index for a plain word', () => {
-    expect(compileToSql(parseFilter({ query: 'Timeout' }))).toEqual({ sql: 'hasAllTokens(lowerUTF8(message), {word0:String})', params: { word0: 'timeout' } });
+    expect(compileToSql(scope.narrow(parseFilter({ query: 'Timeout' })))).toEqual({
+      sql: 'tenant = {tenant:String} AND hasAllTokens(lowerUTF8(message), {word0:String})',
+      params: { tenant: 't', word0: 'timeout' },
+    });
   });
 });
 

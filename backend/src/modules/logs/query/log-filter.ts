@@ -1,4 +1,4 @@
-import type { Severity } from '../log-record.js';
+import { SEVERITIES, type Severity } from '../log-record.js';
 
 /** Which ends of a term must be ends of a word: both, the first (`time*`), the last (`*time`), none (`*time*`). */
 export type TermKind = 'word' | 'prefix' | 'suffix' | 'part';
@@ -10,11 +10,22 @@ export interface Term {
   negated: boolean;
 }
 
-/** What a search and a live tail ask for. Empty lists do not limit. Time is not part of it. */
+/** A source, case and all: the texts between the stars. `['api']` is exactly api, `['pay', '']` is pay*. */
+export type SourcePattern = readonly string[];
+
+/** The source is one of these, or (negated) none of them. */
+export interface SourceClause {
+  /** At least one. */
+  patterns: readonly SourcePattern[];
+  negated: boolean;
+}
+
+/** What a search, a live tail and a limit ask for; all of it must hold. Time is not part of it. */
 export interface LogFilter {
   terms: readonly Term[];
+  /** One of these, in their order: all six do not limit, none finds nothing. */
   severities: readonly Severity[];
-  sources: readonly string[];
+  sources: readonly SourceClause[];
 }
 
 /** The raw inputs of a filter, as a URL or a socket event carries them. */
@@ -22,4 +33,16 @@ export interface FilterInput {
   query?: string | undefined;
   severity?: readonly string[] | undefined;
   source?: readonly string[] | undefined;
+}
+
+/** The filter that every log passes. */
+export const EVERYTHING: LogFilter = { terms: [], severities: SEVERITIES, sources: [] };
+
+/** The filter that wants both. */
+export function andFilters(a: LogFilter, b: LogFilter): LogFilter {
+  return {
+    terms: [...a.terms, ...b.terms],
+    severities: SEVERITIES.filter((severity) => a.severities.includes(severity) && b.severities.includes(severity)),
+    sources: [...a.sources, ...b.sources],
+  };
 }

@@ -5,9 +5,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { toInsertError, toStoreError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { CLICKHOUSE_CLIENT } from '../../../platform/clickhouse/clickhouse.module.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import { parseLogId } from '../log-id.js';
 import { severityOfNumber, type LogView } from '../log-record.js';
+import type { LogScope } from '../log-scope.js';
 import { toLogView } from '../log-view.js';
 import { compileToSql } from '../query/compile-to-sql.js';
 import type { LogFilter } from '../query/log-filter.js';
@@ -38,12 +38,6 @@ const FRUGAL_SETTINGS: ClickHouseSettings = {
 
 const INSERT = `INSERT INTO logs (${ROW_COLUMNS.join(', ')}) FORMAT JSONCompactEachRow`;
 
-interface QueryStats {
-  rowsRead: number;
-  bytesRead: number;
-  elapsedMs: number;
-}
-
 const noCounts = (): SeverityCounts => ({ trace: 0, debug: 0, info: 0, warn: 0, error: 0, fatal: 0 });
 
 /** Keeps logs in ClickHouse. The only file that knows the tables; everything that a caller gives is bound. */
@@ -66,49 +60,44 @@ export class ClickHouseLogStore implements LogStore {
     }
   }
 
-  async search(tenant: TenantId, options: SearchOptions): Promise<SearchResult> {
-    if (options.order !== 'arrival') return this.searchPage(tenant, options, undefined);
+  async search(scope: LogScope, options: SearchOptions): Promise<SearchResult> {
+    if (options.order !== 'arrival') return this.searchPage(scope, options, undefined);
     // Rows lie by time of the event: a look at what arrived lately spares reading all of them.
     for (const window of ARRIVAL_WINDOWS_MS) {
-      const result = await this.searchPage(tenant, options, Date.now() - window);
+      const result = await this.searchPage(scope, options, Date.now() - window);
       if (result.logs.length >= options.limit) return result;
     }
-    return this.searchPage(tenant, options, undefined);
+    return this.searchPage(scope, options, undefined);
   }
 
-  async count(tenant: TenantId, options: Omit<SearchOptions, 'limit' | 'cursor' | 'order'>): Promise<number> {
+  async count(scope: LogScope, options: Omit<SearchOptions, 'limit' | 'cursor' | 'order'>): Promise<number> {
     const params: Record<string, unknown> = {};
     if (options.arrivedAfter === undefined && options.arrivedBefore === undefined) {
-      const counts = await this.severityBreakdown(tenant, options);
+      const counts = await this.severityBreakdown(scope, options);
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     }
-    const where = this.conditions(options, params).join(' AND ');
-    const { rows } = await this.select<{ count: string }>(
-      'logs.count',
-      `SELECT count() AS count FROM logs WHERE tenant = {tenant:String} AND ${where}`,
-      tenant,
-      params,
-      options.signal,
-    );
+    const where = this.conditions(scope, options, params).join(' AND ');
+    const { rows } = await this.select<{ count: string }>('logs.count', `SELECT count() AS count FROM logs WHERE ${where}`, params, options.signal);
     return Number(rows[0]?.count ?? 0);
   }
 
-  async findById(tenant: TenantId, id: string, signal?: AbortSignal): Promise<LogView | undefined> {
+  async findById(scope: LogScope, id: string, signal?: AbortSignal): Promise<LogView | undefined> {
     const identity = parseLogId(id);
     if (!identity) return undefined;
+    const { sql, params } = compileToSql(scope.narrow());
     const { rows } = await this.select<LogRow>(
       'logs.by-id',
       `SELECT ${WHOLE_ROW} FROM logs
-       WHERE tenant = {tenant:String} AND observed_at = fromUnixTimestamp64Milli({ms:Int64}, 'UTC') AND seq = {seq:UInt32} LIMIT 1`,
-      tenant,
-      { ms: identity.observedAtMs, seq: identity.seq },
+       WHERE ${sql} AND observed_at = fromUnixTimestamp64Milli({ms:Int64}, 'UTC') AND seq = {seq:UInt32} LIMIT 1`,
+      { ...params, ms: identity.observedAtMs, seq: identity.seq },
       signal,
     );
     return rows[0] && toLogView(rowToRecord(rows[0]), Number.MAX_SAFE_INTEGER);
   }
 
-  async histogram(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram> {
-    const { filter, intervalSeconds } = options;
+  async histogram(scope: LogScope, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram> {
+    const { intervalSeconds } = options;
+    const filter = scope.narrow(options.filter);
     const widthMs = intervalSeconds * 1000;
     // Whole buckets, so that a bucket means the same at both ends as in the middle.
     const range = { fromMs: Math.floor(options.range.fromMs / widthMs) * widthMs, toMs: Math.ceil(options.range.toMs / widthMs) * widthMs };
@@ -121,8 +110,7 @@ export class ClickHouseLogStore implements LogStore {
     const { rows } = await this.select<{ bucket: string; severity: number; count: string }>(
       'logs.histogram',
       `SELECT toString(intDiv(${time}, {width:UInt32})) AS bucket, severity, toString(${fromMinutes ? 'sum(count)' : 'count()'}) AS count
-       FROM ${fromMinutes ? 'logs_per_minute' : 'logs'} WHERE tenant = {tenant:String} AND ${[condition.sql, ...where].join(' AND ')} GROUP BY bucket, severity`,
-      tenant,
+       FROM ${fromMinutes ? 'logs_per_minute' : 'logs'} WHERE ${[condition.sql, ...where].join(' AND ')} GROUP BY bucket, severity`,
       params,
       options.signal,
     );
@@ -137,12 +125,11 @@ export class ClickHouseLogStore implements LogStore {
     return { intervalSeconds, buckets };
   }
 
-  async severityBreakdown(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts> {
-    const source = countsSource(options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'severity');
+  async severityBreakdown(scope: LogScope, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts> {
+    const source = countsSource(scope, options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'severity');
     const { rows } = await this.select<{ severity: number; total: string }>(
       'logs.severity-breakdown',
       `SELECT severity, toString(sum(count)) AS total FROM ${source.sql} GROUP BY severity`,
-      tenant,
       source.params,
       options.signal,
     );
@@ -152,14 +139,13 @@ export class ClickHouseLogStore implements LogStore {
   }
 
   async sources(
-    tenant: TenantId,
+    scope: LogScope,
     options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal },
   ): Promise<{ source: string; count: number }[]> {
-    const counts = countsSource(options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'source');
+    const counts = countsSource(scope, options.filter, options.range ?? { fromMs: undefined, toMs: undefined }, 'source');
     const { rows } = await this.select<{ source: string; total: string }>(
       'logs.sources',
       `SELECT source, toString(sum(count)) AS total FROM ${counts.sql} GROUP BY source ORDER BY sum(count) DESC, source LIMIT {limit:UInt32}`,
-      tenant,
       { ...counts.params, limit: options.limit },
       options.signal,
     );
@@ -171,21 +157,21 @@ export class ClickHouseLogStore implements LogStore {
     if (!answer.success) throw toStoreError(answer.error);
   }
 
-  private async searchPage(tenant: TenantId, options: SearchOptions, observedFromMs: number | undefined): Promise<SearchResult> {
+  private async searchPage(scope: LogScope, options: SearchOptions, observedFromMs: number | undefined): Promise<SearchResult> {
     const params: Record<string, unknown> = { limit: options.limit + 1 };
-    const where = this.conditions(options, params);
+    const where = this.conditions(scope, options, params);
     const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
     if (cursor) where.push(cursorCondition(cursor, params));
     if (observedFromMs !== undefined) {
       params['observedFromMs'] = observedFromMs;
       where.push("observed_at >= fromUnixTimestamp64Milli({observedFromMs:Int64}, 'UTC')");
     }
-    const { rows, stats } = await this.selectPage(tenant, where.join(' AND '), pageOrder(options, cursor), params, options.signal);
+    const { rows, elapsedMs } = await this.selectPage(where.join(' AND '), pageOrder(options, cursor), params, options.signal);
     const page = rows.slice(0, options.limit);
     const hasMore = rows.length > options.limit;
     if (cursor?.towards === 'newer') page.reverse();
     const cursors = options.order === 'arrival' ? { nextCursor: null, previousCursor: null } : cursorsOf(page, cursor, hasMore);
-    return { logs: page.map(toListView), ...cursors, stats };
+    return { logs: page.map(toListView), ...cursors, stats: { elapsedMs } };
   }
 
   /**
@@ -193,29 +179,27 @@ export class ClickHouseLogStore implements LogStore {
    * memory than a query may have (a hundred logs with megabytes of metadata are enough), the page is read again in small steps.
    */
   private async selectPage(
-    tenant: TenantId,
     where: string,
     order: PageOrder,
     params: Record<string, unknown>,
     signal: AbortSignal | undefined,
-  ): Promise<{ rows: LogRow[]; stats: QueryStats }> {
-    const page = (columns: string, condition: string, by: string) =>
-      `SELECT ${columns} FROM logs WHERE tenant = {tenant:String} AND ${condition} ORDER BY ${by} LIMIT {limit:UInt32}`;
+  ): Promise<{ rows: LogRow[]; elapsedMs: number }> {
+    const page = (columns: string, condition: string, by: string) => `SELECT ${columns} FROM logs WHERE ${condition} ORDER BY ${by} LIMIT {limit:UInt32}`;
     const columns = listRow(MESSAGE_BYTES_MAX);
     try {
-      return await this.select<LogRow>('logs.search', page(columns, where, order.sql), tenant, params, signal);
+      return await this.select<LogRow>('logs.search', page(columns, where, order.sql), params, signal);
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'query_too_expensive') throw thrown;
       // Only in the order of the table do rows come a few at a time.
       const keys = page('timestamp, observed_at, seq', where, order.sql);
       const query = page(columns, `(timestamp, observed_at, seq) IN (${keys})`, order.sqlOfTable);
-      const { rows, stats } = await this.select<LogRow>('logs.search-frugal', query, tenant, params, signal, FRUGAL_SETTINGS);
-      return { rows: rows.sort(order.compare), stats };
+      const { rows, elapsedMs } = await this.select<LogRow>('logs.search-frugal', query, params, signal, FRUGAL_SETTINGS);
+      return { rows: rows.sort(order.compare), elapsedMs };
     }
   }
 
-  private conditions(options: Omit<SearchOptions, 'limit' | 'cursor'>, params: Record<string, unknown>): string[] {
-    const condition = compileToSql(options.filter);
+  private conditions(scope: LogScope, options: Omit<SearchOptions, 'limit' | 'cursor'>, params: Record<string, unknown>): string[] {
+    const condition = compileToSql(scope.narrow(options.filter));
     Object.assign(params, condition.params);
     return [condition.sql, ...timeConditions(options.range ?? { fromMs: undefined, toMs: undefined }, params), ...arrivalConditions(options, params)];
   }
@@ -223,29 +207,21 @@ export class ClickHouseLogStore implements LogStore {
   private async select<Row>(
     name: string,
     query: string,
-    tenant: TenantId,
     params: Record<string, unknown>,
     signal: AbortSignal | undefined,
     settings: ClickHouseSettings = {},
-  ): Promise<{ rows: Row[]; stats: QueryStats }> {
+  ): Promise<{ rows: Row[]; elapsedMs: number }> {
     const startedAt = performance.now();
     try {
       const result = await this.client.query({
         query,
         format: 'JSON',
-        query_params: { ...params, tenant },
+        query_params: params,
         clickhouse_settings: { max_execution_time: QUERY_SECONDS_MAX, log_comment: name, output_format_json_quote_64bit_integers: 1, ...settings },
         ...(signal && { abort_signal: signal }),
       });
       const answer = await result.json<Row>();
-      return {
-        rows: answer.data,
-        stats: {
-          rowsRead: answer.statistics?.rows_read ?? 0,
-          bytesRead: answer.statistics?.bytes_read ?? 0,
-          elapsedMs: Math.round(performance.now() - startedAt),
-        },
-      };
+      return { rows: answer.data, elapsedMs: Math.round(performance.now() - startedAt) };
     } catch (thrown) {
       throw toStoreError(thrown);
     }

@@ -1,4 +1,5 @@
-import { compileRollupConditions, compileToSql } from '../query/compile-to-sql.js';
+import type { LogScope } from '../log-scope.js';
+import { compileToCountsSql, compileToSql } from '../query/compile-to-sql.js';
 import type { LogFilter } from '../query/log-filter.js';
 import type { OpenRange } from '../query/time-range.js';
 
@@ -27,14 +28,15 @@ export function timeConditions(range: OpenRange, params: Record<string, unknown>
 }
 
 /**
- * Logs of a filter and range, as rows with `count` and the columns asked for (of: source, severity). Words need the logs
- * themselves; everything else comes from the per-minute counts, with the parts of a minute at both ends from the logs.
+ * Logs of a scope, filter and range, as rows with `count` and the columns asked for (of: source, severity). Words (of the
+ * filter or of a limit) need the logs themselves; everything else comes from the per-minute counts, with the parts of a minute at both ends from the logs.
  */
-export function countsSource(filter: LogFilter, range: OpenRange, columns: string): CountsSource {
+export function countsSource(scope: LogScope, wanted: LogFilter, range: OpenRange, columns: string): CountsSource {
+  const filter = scope.narrow(wanted);
   const condition = compileToSql(filter);
   const params: Record<string, unknown> = { ...condition.params };
   if (filter.terms.length > 0) {
-    const where = ['tenant = {tenant:String}', condition.sql, ...timeConditions(range, params)].join(' AND ');
+    const where = [condition.sql, ...timeConditions(range, params)].join(' AND ');
     return { sql: `(SELECT ${columns}, count() AS count FROM logs WHERE ${where} GROUP BY ${columns})`, params };
   }
   const firstMinute = range.fromMs === undefined ? undefined : Math.ceil(range.fromMs / MINUTE_MS) * MINUTE_MS;
@@ -43,12 +45,12 @@ export function countsSource(filter: LogFilter, range: OpenRange, columns: strin
     if (from !== undefined) params[`${name}From`] = Math.trunc(from);
     if (to !== undefined) params[`${name}To`] = Math.trunc(to);
     const bounds = [from === undefined ? '1' : `timestamp >= ${fromMs(`${name}From`)}`, to === undefined ? '1' : `timestamp < ${fromMs(`${name}To`)}`];
-    return `SELECT ${columns}, count() AS count FROM logs WHERE tenant = {tenant:String} AND ${condition.sql} AND ${bounds.join(' AND ')} GROUP BY ${columns}`;
+    return `SELECT ${columns}, count() AS count FROM logs WHERE ${condition.sql} AND ${bounds.join(' AND ')} GROUP BY ${columns}`;
   };
   if (firstMinute !== undefined && lastMinute !== undefined && firstMinute >= lastMinute) {
     return { sql: `(${logsPart(range.fromMs, range.toMs, 'range')})`, params };
   }
-  const minutes = ['tenant = {tenant:String}', ...compileRollupConditions(filter, params)];
+  const minutes = [compileToCountsSql(filter).sql];
   if (firstMinute !== undefined) {
     params['firstMinute'] = firstMinute / 1000;
     minutes.push("minute >= toDateTime({firstMinute:Int64}, 'UTC')");

@@ -1,5 +1,5 @@
-import type { TenantId } from '../../../platform/tenancy/tenant.js';
 import type { LogView, Severity } from '../log-record.js';
+import type { LogScope } from '../log-scope.js';
 import type { LogFilter } from '../query/log-filter.js';
 import type { OpenRange } from '../query/time-range.js';
 
@@ -44,7 +44,8 @@ export interface SearchResult {
   nextCursor: string | null;
   /** Towards newer logs; null where there was none. */
   previousCursor: string | null;
-  stats: { rowsRead: number; bytesRead: number; elapsedMs: number };
+  /** No sizes of what was read: blocks hold logs of other tenants too, and those that a limit hides. */
+  stats: { elapsedMs: number };
 }
 
 export type SeverityCounts = Record<Severity, number>;
@@ -55,19 +56,23 @@ export interface Histogram {
   buckets: { startMs: number; counts: SeverityCounts }[];
 }
 
-/** The port to whatever keeps the logs. Every method throws AppError (`store_unavailable`, `query_timeout`, …). */
+/**
+ * The port to whatever keeps the logs. Every method that reads takes the scope of its caller first, and answers as if nothing
+ * else were there (the last lines of this file hold it to that). Every method throws AppError (`store_unavailable`,
+ * `query_timeout`, …).
+ */
 export interface LogStore {
   /** Stores a frozen batch atomically. Throws StoreRejectedError when the data itself is refused. */
   insert(batch: FrozenBatch): Promise<void>;
-  search(tenant: TenantId, options: SearchOptions): Promise<SearchResult>;
+  search(scope: LogScope, options: SearchOptions): Promise<SearchResult>;
   /** How many logs a search without limit would find. */
-  count(tenant: TenantId, options: Omit<SearchOptions, 'limit' | 'cursor' | 'order'>): Promise<number>;
-  findById(tenant: TenantId, id: string, signal?: AbortSignal): Promise<LogView | undefined>;
-  histogram(tenant: TenantId, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram>;
-  severityBreakdown(tenant: TenantId, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts>;
+  count(scope: LogScope, options: Omit<SearchOptions, 'limit' | 'cursor' | 'order'>): Promise<number>;
+  findById(scope: LogScope, id: string, signal?: AbortSignal): Promise<LogView | undefined>;
+  histogram(scope: LogScope, options: { filter: LogFilter; range: TimeRange; intervalSeconds: number; signal?: AbortSignal }): Promise<Histogram>;
+  severityBreakdown(scope: LogScope, options: { filter: LogFilter; range?: OpenRange; signal?: AbortSignal }): Promise<SeverityCounts>;
   /** The most frequent sources in a range. */
   sources(
-    tenant: TenantId,
+    scope: LogScope,
     options: { filter: LogFilter; range?: OpenRange; limit: number; signal?: AbortSignal },
   ): Promise<{ source: string; count: number }[]>;
   /** Throws when the store does not answer. */
@@ -75,3 +80,9 @@ export interface LogStore {
 }
 
 export const LOG_STORE = Symbol('LOG_STORE');
+
+type Reads = Omit<LogStore, 'insert' | 'ping'>;
+type Unscoped = { [Name in keyof Reads]: Parameters<Reads[Name]>[0] extends LogScope ? never : Name }[keyof Reads];
+
+/** Does not compile while a method that reads takes no LogScope first; the error names the method. */
+export const EVERY_READ_IS_SCOPED: [Unscoped] extends [never] ? true : Unscoped = true;

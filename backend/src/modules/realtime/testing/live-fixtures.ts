@@ -1,5 +1,6 @@
-import type { LogFilter } from '../../logs/query/log-filter.js';
+import { mintTenantId } from '../../../platform/tenancy/tenant.js';
 import type { LogRecord, LogView } from '../../logs/log-record.js';
+import { LogScope } from '../../logs/log-scope.js';
 import { toLogView } from '../../logs/log-view.js';
 import { LiveRow } from '../live-row.js';
 
@@ -31,7 +32,8 @@ export function aRecord(overrides: Partial<LogRecord> = {}): LogRecord {
 
 export const aView = (overrides: Partial<LogRecord> = {}): LogView => toLogView(aRecord(overrides));
 
-export const aFilter = (overrides: Partial<LogFilter> = {}): LogFilter => ({ terms: [], severities: [], sources: [], ...overrides });
+/** What a user of a tenant may see, with a limit or without. */
+export const aScope = (tenant = 'one', limitQuery = ''): LogScope => LogScope.of({ kind: 'user', tenant: mintTenantId(tenant), limitQuery });
 
 /** Rows that arrived one after the other: their seq counts up from `firstSeq`. */
 export function someRows(count: number, firstSeq = 0, overrides: Partial<LogRecord> = {}): LiveRow[] {
