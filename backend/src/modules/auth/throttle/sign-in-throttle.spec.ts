@@ -62,6 +62,18 @@ describe('SignInThrottle', () => {
     ).toBe(100);
     expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).not.toThrow();
   });
+
+  it('does not count a try that could not be checked', () => {
+    const throttle = new SignInThrottle();
+    for (let i = 0; i < 50; i++) {
+      throttle.take('a@x.y', '192.0.2.7', 0);
+      throttle.undo('a@x.y', '192.0.2.7', 0);
+    }
+    for (let i = 0; i < 10; i++) throttle.take('a@x.y', '192.0.2.7', 0);
+    throttle.undo('a@x.y', '192.0.2.7', 0);
+    throttle.take('a@x.y', '192.0.2.7', 0);
+    expect(() => throttle.take('a@x.y', '192.0.2.7', 0)).toThrow();
+  });
 });
 
 describe('clientAddressKey', () => {

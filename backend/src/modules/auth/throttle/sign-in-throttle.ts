@@ -53,6 +53,15 @@ export class SignInThrottle {
     this.trusted.set(pairOf(account, address), true);
   }
 
+  /** Takes the try back without calling it right: it could not be checked, because a store was away. */
+  undo(account: string, address: string, nowMs: number): void {
+    for (const { kind, key } of this.keys(account, address)) {
+      const left = forgiveTry(this.buckets[kind].get(key), nowMs, LIMITS[kind]);
+      if (left) this.buckets[kind].set(key, left);
+      else this.buckets[kind].delete(key);
+    }
+  }
+
   private keys(account: string, address: string): { kind: keyof typeof LIMITS; key: string }[] {
     const pair = pairOf(account, address);
     const own = [{ kind: 'pair', key: pair } as const, { kind: 'address', key: clientAddressKey(address) } as const];
