@@ -213,6 +213,16 @@ describe('signing in', () => {
     await restarted.close();
   });
 
+  it('does not hold a person up for tries that the database could not answer', async () => {
+    const user = await makeUser(prisma);
+    const away = jest.spyOn(prisma.user, 'findUnique').mockImplementation(() => {
+      throw new Error('away');
+    });
+    for (let i = 0; i < 20; i++) expect((await login(user, '10.9.0.9')).statusCode).toBe(500);
+    away.mockRestore();
+    expect((await login(user, '10.9.0.9')).statusCode).toBe(200);
+  });
+
   describe('refresh', () => {
     it('gives a new access token and a new cookie', async () => {
       const { cookie, body } = await signedIn();

@@ -40,6 +40,15 @@ export class SignInService {
     const account = proof.account.trim().toLowerCase();
     await this.knownAddresses.admit(account, origin.address, Date.now());
     this.takeTry(account, origin);
+    try {
+      return await this.check(account, proof, origin);
+    } catch (error) {
+      if (!(error instanceof AppError)) this.throttle.undo(account, origin.address, Date.now());
+      throw error;
+    }
+  }
+
+  private async check(account: string, proof: PasswordProof, origin: AuditOrigin): Promise<OpenSession> {
     const fits = Buffer.byteLength(proof.password) <= PASSWORD_BYTES_MAX;
     const user = await this.prisma.user.findUnique({ where: account.includes('@') ? { email: account } : { username: account } });
     const matches = await this.passwords.verify(user?.passwordHash, fits ? proof.password : '');

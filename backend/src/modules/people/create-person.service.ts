@@ -10,7 +10,7 @@ import { PasswordHasher } from '../auth/password-hasher.js';
 import { assertGoodPassword } from '../auth/password-rules.js';
 import { WITH_TENANT, type Person } from '../auth/person.js';
 import { usernameBeside, usernameFromEmail } from '../auth/usernames.js';
-import { parseFilter } from '../logs/query/parse-filter.js';
+import { checkLimitQuery } from '../logs/log-scope.js';
 import { Outbox } from '../mail/outbox.service.js';
 import type { CreatePersonDto } from './dto/people.dto.js';
 import { factsOf, type ManagedBy } from './people.service.js';
@@ -38,8 +38,8 @@ export class CreatePersonService {
 
   /** @throws AppError bad_request for a weak password, conflict when address or user name is in use, invalid_query */
   async create(tenant: TenantId, wanted: CreatePersonDto, by: ManagedBy): Promise<Person> {
-    const { email, password, limitQuery = '' } = wanted;
-    if (limitQuery !== '') parseFilter({ query: limitQuery });
+    const { email, password } = wanted;
+    const limitQuery = checkLimitQuery(wanted.limitQuery ?? '');
     if (password !== undefined) await assertGoodPassword(password, [email, wanted.username ?? '', wanted.name ?? '']);
     const passwordHash = password === undefined ? null : await this.passwords.hash(password);
     const person = await orConflict(this.prisma.$transaction((tx) => this.write(tx, tenant, { ...wanted, limitQuery }, passwordHash, by)));

@@ -6,7 +6,7 @@ import { Caller, Public, RequireScope } from '../../platform/http/access.decorat
 import { baseUrlOf } from '../../platform/http/base-url.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { actorOf, originOf } from '../audit/audit-log.service.js';
-import { parseFilter } from '../logs/query/parse-filter.js';
+import { checkLimitQuery } from '../logs/log-scope.js';
 import { InvitationListDto, InvitationPreviewDto, InvitationQueryDto, InviteDto, NewInvitationDto } from './dto/invitations.dto.js';
 import { InvitationsService } from './invitations.service.js';
 
@@ -32,8 +32,8 @@ export class InvitationsController {
   @ApiBearerAuth()
   @ApiOperation({ summary: 'Invite somebody', description: 'The link is mailed, and in this answer once.' })
   @ApiCreatedResponse({ type: NewInvitationDto })
-  invite(@Caller() caller: Principal, @Body() { email, role, limitQuery = '' }: InviteDto, @Req() request: FastifyRequest): Promise<NewInvitationDto> {
-    if (limitQuery !== '') parseFilter({ query: limitQuery });
+  invite(@Caller() caller: Principal, @Body() { email, role, limitQuery: wanted = '' }: InviteDto, @Req() request: FastifyRequest): Promise<NewInvitationDto> {
+    const limitQuery = checkLimitQuery(wanted);
     const context = { actor: actorOf(caller), origin: originOf(request), baseUrl: baseUrlOf(this.settings, request) };
     return this.invitations.invite(caller.tenant, { email, role, limitQuery }, context);
   }

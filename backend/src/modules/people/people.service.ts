@@ -6,7 +6,7 @@ import type { TenantId } from '../../platform/tenancy/tenant.js';
 import { AuditLog, type AuditActor, type AuditOrigin } from '../audit/audit-log.service.js';
 import { AccessChanges } from '../auth/access-changes.service.js';
 import { WITH_TENANT, type Person } from '../auth/person.js';
-import { parseFilter } from '../logs/query/parse-filter.js';
+import { checkLimitQuery } from '../logs/log-scope.js';
 import { assertMayChange, type PersonChange } from './decide-person-change.js';
 import type { ChangePersonDto } from './dto/people.dto.js';
 
@@ -28,8 +28,9 @@ export class PeopleService {
   ) {}
 
   /** Changes a person. @throws AppError not_found, conflict for the last admin and the owner, invalid_query */
-  async change(tenant: TenantId, id: string, { name, role, limitQuery, disabled }: ChangePersonDto, { actor, origin }: ManagedBy): Promise<Person> {
-    if (limitQuery) parseFilter({ query: limitQuery });
+  async change(tenant: TenantId, id: string, wanted: ChangePersonDto, { actor, origin }: ManagedBy): Promise<Person> {
+    const { name, role, disabled } = wanted;
+    const limitQuery = wanted.limitQuery === undefined ? undefined : checkLimitQuery(wanted.limitQuery);
     return this.changes.apply(async (access) => {
       const before = await this.find(access.tx, tenant, id, {
         ...(role !== undefined && { role }),

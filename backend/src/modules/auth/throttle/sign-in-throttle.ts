@@ -75,6 +75,15 @@ export class SignInThrottle {
     return !this.trusted.has(pairOf(account, address)) && !decideTry(this.buckets.account.get(account), nowMs, this.limits.account).allowed;
   }
 
+  /** Takes the try back without calling it right: it could not be checked, because a store was away. */
+  undo(account: string, address: string, nowMs: number): void {
+    for (const { kind, key } of this.keys(account, address)) {
+      const left = forgiveTry(this.buckets[kind].get(key), nowMs, this.limits[kind]);
+      if (left) this.buckets[kind].set(key, left);
+      else this.buckets[kind].delete(key);
+    }
+  }
+
   private keys(account: string, address: string): { kind: keyof Limits; key: string }[] {
     const pair = pairOf(account, address);
     const own = [{ kind: 'pair', key: pair } as const, { kind: 'address', key: clientAddressKey(address) } as const];
