@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { User } from '../../generated/prisma/client.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { PrismaService } from '../../platform/prisma/prisma.service.js';
 import { PASSWORD_BYTES_MAX, PasswordHasher } from './password-hasher.js';
@@ -26,10 +27,18 @@ export class SignInService {
     await this.knownAddresses.admit(account, origin.address, Date.now());
     this.throttle.take(account, origin.address, Date.now());
     const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
-    const user = await this.prisma.user.findUnique({ where: { email: account } });
-    const matches = await this.passwords.verify(user?.passwordHash, fits ? password : '');
-    if (!user || !matches || user.disabledAt) throw new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
+    const user = await this.prove(account, fits ? password : '').catch((thrown: unknown) => {
+      this.throttle.giveBack(account, origin.address, Date.now());
+      throw thrown;
+    });
+    if (!user) throw new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
     this.throttle.succeeded(account, origin.address, Date.now());
     return this.sessions.open(user, origin, Date.now());
+  }
+  /** The person whose password this is. The same work is done for an account that does not exist. */
+  private async prove(account: string, password: string): Promise<User | undefined> {
+    const user = await this.prisma.user.findUnique({ where: { email: account } });
+    const matches = await this.passwords.verify(user?.passwordHash, password);
+    return user && matches && !user.disabledAt ? user : undefined;
   }
 }

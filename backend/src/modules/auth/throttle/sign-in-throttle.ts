@@ -55,6 +55,15 @@ export class SignInThrottle {
     this.trust(account, address);
   }
 
+  /** Takes the try back that `take` has counted: it came to no end, because the store was away, say. Nothing was learned by it. */
+  giveBack(account: string, address: string, nowMs: number): void {
+    for (const { kind, key } of this.keys(account, address)) {
+      const left = forgiveTry(this.buckets[kind].get(key), nowMs, LIMITS[kind]);
+      if (left) this.buckets[kind].set(key, left);
+      else this.buckets[kind].delete(key);
+    }
+  }
+
   /** From now on what others try with an account does not hold it up from this address: whoever is there has proven to be the person. */
   trust(account: string, address: string): void {
     this.trusted.set(pairOf(account, address), true);
