@@ -75,7 +75,8 @@ describe(`${REQUESTS} malformed requests to the routes of the OpenAPI document`,
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
     }
-    expect(problems.slice(0, 20)).toEqual([]);
+    const said = problems.length === 0 ? [] : full.log.filter((line) => line.includes('"status":5'));
+    expect([...problems.slice(0, 20), ...said.slice(0, 20)]).toEqual([]);
     expect(operations.length).toBeGreaterThan(10);
     expect(reached.size).toBeGreaterThan(1);
     expect(full.log.filter((line) => line.includes('A request failed'))).toEqual([]);

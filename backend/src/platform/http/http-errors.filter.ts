@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toErrorBody } from '../errors/error-body.js';
+import { errorText } from '../errors/error-facts.js';
 import { asksForHtml, type DashboardFiles } from './dashboard-files.js';
 import { noteRefusal } from './refusals.js';
 import { toHttpError } from './to-http-error.js';
@@ -35,6 +36,6 @@ export class HttpErrorsFilter implements ExceptionFilter {
   private report(status: number, request: FastifyRequest, cause: unknown): void {
     const facts = { requestId: request.id, method: request.method, path: request.url.split('?')[0], status };
     if (status === 500) this.logger.error({ ...facts, msg: 'A request failed', err: cause });
-    else this.logger.debug({ ...facts, msg: 'A request was refused' });
+    else this.logger.debug({ ...facts, msg: 'A request was refused', reason: errorText(cause) });
   }
 }
