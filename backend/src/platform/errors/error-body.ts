@@ -1,3 +1,4 @@
+import { asMetadataUnavailable } from '../prisma/prisma-errors.js';
 import { AppError } from './app-error.js';
 
 /** The one shape of an error on every transport. */
@@ -8,6 +9,8 @@ export interface ErrorBody {
 /** Gives an AppError for anything that was thrown; the text of an unknown error never leaves the process. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  const unavailable = asMetadataUnavailable(thrown);
+  if (unavailable) return unavailable;
   return new AppError('internal', 'Something went wrong on the server. The request id finds it in the server log.', { cause: thrown });
 }
 

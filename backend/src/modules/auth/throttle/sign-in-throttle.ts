@@ -45,12 +45,18 @@ export class SignInThrottle {
 
   /** Takes the try back that `take` has counted: the password was right. */
   succeeded(account: string, address: string, nowMs: number): void {
+    this.undecided(account, address, nowMs);
+    this.buckets.pair.delete(pairOf(account, address));
+    this.trusted.set(pairOf(account, address), true);
+  }
+
+  /** Takes the try back that `take` has counted: whether the password was right could not be found out. */
+  undecided(account: string, address: string, nowMs: number): void {
     for (const { kind, key } of this.keys(account, address)) {
-      const left = kind === 'pair' ? undefined : forgiveTry(this.buckets[kind].get(key), nowMs, LIMITS[kind]);
+      const left = forgiveTry(this.buckets[kind].get(key), nowMs, LIMITS[kind]);
       if (left) this.buckets[kind].set(key, left);
       else this.buckets[kind].delete(key);
     }
-    this.trusted.set(pairOf(account, address), true);
   }
 
   private keys(account: string, address: string): { kind: keyof typeof LIMITS; key: string }[] {
