@@ -109,6 +109,22 @@ describe('signing in', () => {
     expect((await login({ email, password: 'x' })).statusCode).toBe(400);
   });
 
+  it('says that the store is away while it is, and holds no such try against a person', async () => {
+    const { email, password } = await makeUser(prisma);
+    const away = Object.assign(new Error("Can't reach database server"), { name: 'PrismaClientKnownRequestError', code: 'P1001' });
+    const lookUp = jest.spyOn(prisma.user, 'findUnique').mockRejectedValue(away);
+    for (let i = 0; i < 12; i++) {
+      const response = await login({ email, password }, '10.9.0.77');
+      expect([response.statusCode, response.json<{ error: { code: string } }>().error.code, response.headers['retry-after']]).toEqual([
+        503,
+        'store_unavailable',
+        '2',
+      ]);
+    }
+    lookUp.mockRestore();
+    expect((await login({ email, password }, '10.9.0.77')).statusCode).toBe(200);
+  });
+
   it('takes a form, and then sets no cookie: such a post can come from any site', async () => {
     const user = await makeUser(prisma);
     const form = (fields: Record<string, string>) =>

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.js';
+import { isDatabaseAway } from '../errors/database-away.js';
 import { errorCode } from '../errors/error-facts.js';
 
-const AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 /** A value of the wrong form or size for its column, as an id that is no UUID. */
 const WRONG_VALUE = new Set(['P2000', 'P2006', 'P2007', 'P2009', 'P2019', 'P2020', 'P2023', 'P2033']);
 /** A raw error of PostgreSQL; its own code then says which. */
@@ -18,7 +18,7 @@ export function explainPrismaError(thrown: unknown): AppError | undefined {
   if (!(thrown instanceof Error) || !thrown.name.startsWith('PrismaClient')) return undefined;
   const code = errorCode(thrown) ?? '';
   const cause = { cause: thrown };
-  if (AWAY.has(code) || thrown.name === 'PrismaClientInitializationError') {
+  if (isDatabaseAway(thrown) || thrown.name === 'PrismaClientInitializationError') {
     return new AppError('store_unavailable', 'The database does not answer. Try again in a moment.', { retryAfterSeconds: 2, ...cause });
   }
   if (WRONG_VALUE.has(code) || (code === RAW && DATA_EXCEPTION.test(thrown.message))) {
