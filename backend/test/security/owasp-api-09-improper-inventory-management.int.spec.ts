@@ -32,9 +32,11 @@ describe('OWASP API9:2023 Improper Inventory Management', () => {
   });
 
   it('the server answers nowhere else, but for files and the description itself', () => {
+    // The router merges parameters of different names at one place: only where they stand matters.
+    const plain = (name: string) => name.replace(/:[\w|:]+/g, ':_');
     const served = servedBy(full.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false }));
-    const known = described();
-    const isKnown = (name: string) => known.has(name) || known.has(name.replace(/^HEAD /, 'GET '));
+    const known = new Set([...described()].map(plain));
+    const isKnown = (name: string) => known.has(plain(name)) || known.has(plain(name).replace(/^HEAD /, 'GET '));
     expect(served.filter(isKnown).length).toBeGreaterThanOrEqual(known.size);
     expect(served.filter((name) => !isKnown(name) && !BESIDE.test(name.split(' ')[1] ?? ''))).toEqual([]);
   });

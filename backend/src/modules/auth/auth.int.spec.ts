@@ -183,8 +183,8 @@ describe('signing in', () => {
     const events = await prisma.auditEvent.findMany({ where: { OR: [{ tenantId: user.tenantId }, { tenantId: null }] }, orderBy: { id: 'asc' } });
     expect(events.map(({ action, outcome, actorName }) => ({ action, outcome, actorName })).slice(-3)).toEqual([
       { action: 'auth.sign-in', outcome: 'ok', actorName: user.email },
-      { action: 'auth.sign-in', outcome: 'denied', actorName: user.email },
-      { action: 'auth.sign-in', outcome: 'denied', actorName: '' },
+      { action: 'auth.sign-in', outcome: 'failed', actorName: user.email },
+      { action: 'auth.sign-in', outcome: 'failed', actorName: '' },
     ]);
     expect(events.at(-3)).toMatchObject({ address: '10.9.0.1', requestId: expect.stringMatching(/./), after: { method: 'password' } });
     expect(JSON.stringify(events, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('a password in the wrong field');

@@ -26,14 +26,14 @@ describe('readSettings', () => {
     expect(problems).toThrow(`Some settings are wrong:
   - PORT: must be a whole number from 0 to 65535
   - CORS_ORIGINS: must be origins such as https://logs.example.com, separated by commas, without a path
-  - TRUST_PROXY: must be true or false
+  - TRUST_PROXY: must be on, off or the number of proxies
   - DATABASE_URL: must name a database: postgresql://user:password@host:5432/logstream
   - ADMIN_PASSWORD: must have 8 to 1024 characters
   - LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent
   - INGEST_QUEUE_BYTES: must be a whole number, 1048576 or more`);
     expect(readSettings({ CORS_ORIGINS: 'https://a.example, http://b:8080', TRUST_PROXY: 'on' }, '/')).toMatchObject({
       corsOrigins: ['https://a.example', 'http://b:8080'],
-      trustProxy: true,
+      trustProxy: 1,
     });
   });
 

@@ -4,7 +4,7 @@ import { IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-valid
 /** Who signs in. */
 export class LoginDto {
   @ApiPropertyOptional({ type: String, example: 'admin@logstream.local', maxLength: 320, description: 'The address or the user name.' })
-  @ValidateIf(({ username }: LoginDto) => username === undefined)
+  @ValidateIf(({ email, username }: LoginDto) => email !== undefined || username === undefined)
   @IsString()
   @MinLength(1)
   @MaxLength(320)
