@@ -6,7 +6,5 @@ module.exports = {
   rootDir: __dirname,
   roots: ['<rootDir>'],
   testRegex: '\\.e2e\\.ts$',
-  // The journeys of people and keys need routes that are built beside these pages: this line goes when they are there.
-  testPathIgnorePatterns: ['/admin\\.e2e\\.ts$'],
   testTimeout: 60_000,
 };

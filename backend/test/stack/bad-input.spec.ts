@@ -171,6 +171,16 @@ describe('bad input gets a clear answer, and the good records of the call are ke
     slow.forEach((socket) => socket.destroy());
   });
 
+  it.each(['metadata', 'message', 'list'])('refuses a record whose %s is nested 100,000 levels deep, and keeps its neighbours', async (field) => {
+    const good = '{"message":"beside the abyss","number":12345678901234567890}';
+    const deep = `{"message":"m","${field}":{"d":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+    for (const body of [`[${good},${deep},${good}]`, `${good}\n${deep}\n${good}`]) {
+      const response = await app.ingest(body);
+      expect(response.status).toBe(201);
+      expect(await response.json()).toMatchObject({ accepted: 2, rejected: [{ index: 1, code: 'nested_too_deep' }] });
+    }
+  });
+
   it('bounds a time in the year 9999 and keeps the original', async () => {
     const [status, answer] = await send('{"message":"far","timestamp":"9999-12-31T23:59:59Z"}');
     expect(status).toBe(201);

@@ -85,6 +85,12 @@ function fromCode(code: number, cause: unknown): AppError | undefined {
   return undefined;
 }
 
+/** Whether a connection ended before an answer came, as one does that the server closes at the moment it is used again. */
+export function isConnectionCut(thrown: unknown): boolean {
+  const code = errorCode(thrown);
+  return code === 'ECONNRESET' || code === 'EPIPE' || /socket hang up/i.test(errorText(thrown));
+}
+
 function isNetworkError(thrown: unknown): boolean {
   const code = errorCode(thrown);
   if (code !== undefined && NETWORK_CODES.has(code)) return true;

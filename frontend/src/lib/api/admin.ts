@@ -41,7 +41,7 @@ export const deleteUser = (id: string): Promise<void> => perform(one(`${AUTH}/us
 export const signOutUser = (id: string): Promise<void> => perform(`${one(`${AUTH}/users`, id)}/sign-out`, { method: 'POST' });
 
 export const listInvitations = ({ cursor, signal }: PageOf = {}): Promise<List<Invitation>> =>
-  request(`${AUTH}/invitations${toQuery(page(cursor))}`, { signal });
+  request(`${AUTH}/invitations${toQuery({ cursor })}`, { signal });
 export const invite = (invitation: { email: string; role: Role; limitQuery?: string }): Promise<NewInvitation> =>
   request(`${AUTH}/invitations`, { method: 'POST', body: invitation });
 export const withdrawInvitation = (id: string): Promise<void> => perform(one(`${AUTH}/invitations`, id), { method: 'DELETE' });

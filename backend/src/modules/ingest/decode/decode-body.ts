@@ -1,4 +1,4 @@
-import type { Rejection } from '../normalise/normalise-record.js';
+import { NESTED_TOO_DEEP, type Rejection } from '../normalise/normalise-record.js';
 
 /** What a body holds: one payload a record, or the reason why a line is none. */
 export type Decoded = { payload: unknown } | { rejection: Rejection };
@@ -29,6 +29,7 @@ export function decodeLine(text: string): Decoded | undefined {
   try {
     return { payload: parseJson(line) };
   } catch (thrown) {
+    if (thrown instanceof RangeError) return { rejection: NESTED_TOO_DEEP };
     return { rejection: { code: 'invalid_json', message: `This line is not JSON: ${reasonOf(thrown)}` } };
   }
 }
@@ -65,6 +66,7 @@ export function decodeBody(body: Buffer, contentType: string): Iterable<Decoded>
       const value = parseJson(text);
       return Array.isArray(value) ? decodeList(value) : decodeList([value]);
     } catch (thrown) {
+      if (thrown instanceof RangeError) return [{ rejection: NESTED_TOO_DEEP }];
       const first = text.trimStart();
       if (first.startsWith('[') || !first.trimEnd().includes('\n')) {
         return [{ rejection: { code: 'invalid_json', message: `The body is not JSON: ${reasonOf(thrown)}` } }];

@@ -17,7 +17,7 @@ export const FUTURE_MAX_MS = 24 * 3600_000;
 
 /** Why a record was not taken. */
 export interface Rejection {
-  code: 'not_an_object' | 'message_missing' | 'invalid_json' | 'record_too_large' | 'store_refused' | 'store_unavailable';
+  code: 'not_an_object' | 'message_missing' | 'invalid_json' | 'nested_too_deep' | 'record_too_large' | 'store_refused' | 'store_unavailable';
   message: string;
 }
 
@@ -161,6 +161,16 @@ function applySeverity(draft: Draft, record: LogRecord): void {
  * times bounded. Never throws for data; what cannot be taken comes back as a Rejection.
  */
 export function normaliseRecord(payload: unknown, arrival: Arrival): LogRecord | Rejection {
+  try {
+    return normalise(payload, arrival);
+  } catch (thrown) {
+    // What lies deeper than DEPTH_MAX is written as JSON text by recursion, which the stack bounds.
+    if (thrown instanceof RangeError) return NESTED_TOO_DEEP;
+    throw thrown;
+  }
+}
+
+function normalise(payload: unknown, arrival: Arrival): LogRecord | Rejection {
   if (!isPlainObject(payload)) {
     return { code: 'not_an_object', message: 'A record is a JSON object such as {"source":"shop","message":"order placed","severity":"info"}.' };
   }
@@ -192,6 +202,12 @@ export function normaliseRecord(payload: unknown, arrival: Arrival): LogRecord |
   if (draft.rest) record.metadataRest = wellFormed(JSON.stringify(draft.rest));
   return record;
 }
+
+/** A record whose values are nested so deeply that they cannot be walked: some thousand levels. */
+export const NESTED_TOO_DEEP: Rejection = {
+  code: 'nested_too_deep',
+  message: 'This record is nested too deeply to be kept. Send the inner part as text, or flatten it.',
+};
 
 /** Tells a rejection from a record. */
 export function isRejection(result: LogRecord | Rejection): result is Rejection {

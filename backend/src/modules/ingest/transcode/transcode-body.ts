@@ -122,8 +122,10 @@ class ListTranscoder extends Transcoder implements BodyTranscoder {
     const end = skipValue(this.body, start);
     if (end < 0) return -1;
     const decoded = decodeLine(this.body.toString('utf8', start, end));
-    if (decoded === undefined || 'rejection' in decoded) return -1;
-    this.call.add(decoded.payload);
+    if (decoded === undefined) return -1;
+    if (!('rejection' in decoded)) this.call.add(decoded.payload);
+    else if (decoded.rejection.code === 'nested_too_deep') this.call.reject(decoded.rejection);
+    else return -1;
     return end;
   }
 }

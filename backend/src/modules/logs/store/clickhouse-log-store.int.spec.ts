@@ -188,6 +188,19 @@ describe('ClickHouseLogStore on the real engine', () => {
     expect(logs.map((log) => [log.id, log.truncated, Buffer.byteLength(log.message)])).toEqual([[formatLogId(NOW, long.seq), true, 8192]]);
   });
 
+  it('asks again, once, when the connection of a read was cut', async () => {
+    const tenant = mintTenantId('cut');
+    await store.insert({ token: 'cut', body: [encoded(tenant, [record({ message: 'whole' })]).slice()], rows: 1 });
+    const query = jest.spyOn(engine.client, 'query');
+    const cut = () => query.mockRejectedValueOnce(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+    cut();
+    expect(await count(tenant, 'whole')).toBe(1);
+    cut();
+    cut();
+    await expect(count(tenant, 'whole')).rejects.toMatchObject({ code: 'store_unavailable' });
+    query.mockRestore();
+  });
+
   it('bounds the metadata of a list, and gives all of it by id', async () => {
     const tenant = mintTenantId('wide');
     const metadata = { blob: 'x'.repeat(100_000), status: 500, ok: true, order: 'A-1', ['k'.repeat(200)]: 1 };

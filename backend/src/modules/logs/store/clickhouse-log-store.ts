@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { Inject, Injectable } from '@nestjs/common';
-import { toInsertError, toStoreError } from '../../../platform/clickhouse/clickhouse-errors.js';
+import { isConnectionCut, toInsertError, toStoreError } from '../../../platform/clickhouse/clickhouse-errors.js';
 import { CLICKHOUSE_CLIENT } from '../../../platform/clickhouse/clickhouse.module.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { parseLogId } from '../log-id.js';
@@ -212,7 +212,7 @@ export class ClickHouseLogStore implements LogStore {
     settings: ClickHouseSettings = {},
   ): Promise<{ rows: Row[]; elapsedMs: number }> {
     const startedAt = performance.now();
-    try {
+    const read = async (): Promise<Row[]> => {
       const result = await this.client.query({
         query,
         format: 'JSON',
@@ -220,8 +220,15 @@ export class ClickHouseLogStore implements LogStore {
         clickhouse_settings: { max_execution_time: QUERY_SECONDS_MAX, log_comment: name, output_format_json_quote_64bit_integers: 1, ...settings },
         ...(signal && { abort_signal: signal }),
       });
-      const answer = await result.json<Row>();
-      return { rows: answer.data, elapsedMs: Math.round(performance.now() - startedAt) };
+      return (await result.json<Row>()).data;
+    };
+    try {
+      // A read changes nothing: one whose connection was just being closed is asked again, on a new one.
+      const rows = await read().catch((thrown: unknown) => {
+        if (!isConnectionCut(thrown) || signal?.aborted) throw thrown;
+        return read();
+      });
+      return { rows, elapsedMs: Math.round(performance.now() - startedAt) };
     } catch (thrown) {
       throw toStoreError(thrown);
     }
