@@ -64,7 +64,7 @@ const sectionsOf = (checks, flags) => [
   ['openapi', 'OpenAPI description', () => checks.openapi(!flags.includes('--write'))],
   ['frontend', 'Dashboard tests', () => tests(checks, 'frontend')],
   ['scripts', 'Script tests', () => tests(checks, 'scripts')],
-  ['backend', 'Backend tests, on the real stores', () => tests(checks, 'backend')],
+  ['backend', 'Backend tests, on the real stores', () => tests(checks, 'backend', { workers: 3 })], // many of them wait for the stores
   ['redis', 'Backend tests, on a real Redis', () => redisTests(checks)],
   ['e2e', 'In a real browser', () => browserTests()],
 ];
