@@ -11,7 +11,7 @@ import { cpuSeconds, peakMemoryMb } from './bench/process-usage.ts';
 const HELP = `npm run bench -- [options]
 
 Measures logs per second that the app acknowledges over HTTP, the CPU of app, engine and load generator apart, bytes stored per
-log, peak memory, and the ratio to the engine alone (the same records into the same tables in inserts of 50,000 rows).
+log, peak memory, and the ratio to the engine alone (the same records into the same table in inserts of 50,000 rows).
 
   --seconds N       length of each measured part           (30)
   --connections N   requests on their way at one time      (64)
@@ -191,7 +191,7 @@ async function benchHttp(): Promise<void> {
 | answer time p50, p99 | ${load.p50Ms} ms, ${load.p99Ms} ms |
 | peak memory: app, engine | ${peak.app} MB, ${peak.engine} MB |
 | failed calls | ${load.failed} |
-| acknowledged, stored, counted by the view | ${sent}, ${stored}, ${counted} |
+| acknowledged, stored, counted per minute | ${sent}, ${stored}, ${counted} |
 `);
   if (stored !== sent || counted !== stored) throw new Error('The store does not hold what was acknowledged.');
 }

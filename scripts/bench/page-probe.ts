@@ -60,7 +60,7 @@ export class PageProbe {
     await page.addInitScript(watchMainThread);
     await page.goto(`${app.url}/login/?next=${encodeURIComponent(address)}`);
     await page.getByLabel('E-mail').fill(app.email);
-    await page.getByLabel('Password').fill(app.password);
+    await page.getByLabel('Password', { exact: true }).fill(app.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page
       .getByRole('grid')

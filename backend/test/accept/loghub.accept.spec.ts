@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { INGEST_TOKEN, RunningApp } from '../stack/running-app.js';
 
 const ROOT = path.join(__dirname, '../../..');
 const DATA = path.join(ROOT, '../shared/data/loghub/gt');
+
+if (!existsSync(DATA)) throw new Error(`The lines of real systems are not there: ${DATA}`);
 
 interface TrueLine {
   id: number;

@@ -1,4 +1,4 @@
-/** What the routes of people, keys, audit and limits send. Written by hand until docs/openapi.json has them; only this file changes then. */
+/** What the routes of people, keys, audit and limits send. docs/openapi.json describes all of it. */
 export type Role = 'admin' | 'user';
 export type Scope = 'ingest' | 'read' | 'admin';
 export const SCOPES: readonly Scope[] = ['ingest', 'read', 'admin'];

@@ -1,7 +1,7 @@
 import type { User } from './account-types';
 export type { User };
 
-/** What the API sends. Written by hand until `npm run api-types` has a document to generate from; only this file changes then. */
+/** What the API sends, as far as the page reads it; docs/openapi.json describes all of it. */
 export const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 export type SeverityCounts = Record<Severity, number>;
