@@ -1,16 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { addressBehindProxies } from '../../platform/http/client-address.js';
+import { addressOfHandshake, type Handshake } from '../../platform/http/client-address.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { assertAllowed, CountCallsService } from './count-calls.service.js';
-
-/** The handshake of a socket. */
-export interface Handshake {
-  /** Of the connection, which may be a proxy's. */
-  address: string;
-  headers: IncomingHttpHeaders;
-}
 
 /** Counts connects of sockets like calls. */
 @Injectable()
@@ -21,9 +13,8 @@ export class CountConnectsService {
   ) {}
 
   /** Counts one connect of whoever it is; of a stranger by address. @throws AppError rate_limited */
-  async take(principal: Principal | undefined, { address, headers }: Handshake): Promise<void> {
-    const forwarded = headers['x-forwarded-for'];
-    const client = addressBehindProxies(address, typeof forwarded === 'string' ? forwarded : forwarded?.join(), this.settings.trustProxy);
+  async take(principal: Principal | undefined, handshake: Handshake): Promise<void> {
+    const client = addressOfHandshake(handshake, this.settings.trustProxy);
     const nowMs = Date.now();
     const verdict = await this.calls.count('general', { principal, address: client }, nowMs);
     if (verdict) assertAllowed(verdict, nowMs);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { io, type Socket } from 'socket.io-client';
+import { SETTINGS } from '../../platform/config/settings.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { mintTenantId } from '../../platform/tenancy/tenant.js';
@@ -81,6 +82,7 @@ beforeAll(async () => {
       LiveGateway,
       RefusedSockets,
       { provide: DenialLog, useValue: denials },
+      { provide: SETTINGS, useValue: { trustProxy: 1 } },
       TailBackfillService,
       CommittedBatches,
       { provide: LOG_STORE, useValue: store },
@@ -109,7 +111,9 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 afterAll(() => app.close());
 
 function open(token: string | undefined, transports: string[] = ['websocket']): Socket {
-  const socket = io(url, { auth: token === undefined ? {} : { token }, transports, forceNew: true, reconnection: false });
+  // As a proxy in front would send it.
+  const extraHeaders = { 'x-forwarded-for': '203.0.113.9' };
+  const socket = io(url, { auth: token === undefined ? {} : { token }, transports, extraHeaders, forceNew: true, reconnection: false });
   sockets.push(socket);
   return socket;
 }
@@ -141,8 +145,8 @@ describe('handshake', () => {
     expect(refused.data.code).toBe('unauthenticated');
     expect(connects.take).toHaveBeenLastCalledWith(undefined, expect.objectContaining({ address: '127.0.0.1' }));
     await settled();
-    expect(denials.record.mock.calls.map(([{ action, actor }]) => [action, actor.kind])).toEqual(
-      token === undefined ? [] : [['access.credential-refused', 'stranger']],
+    expect(denials.record.mock.calls.map(([{ action, actor, origin }]) => [action, actor.kind, origin?.address])).toEqual(
+      token === undefined ? [] : [['access.credential-refused', 'stranger', '203.0.113.9']],
     );
   });
 

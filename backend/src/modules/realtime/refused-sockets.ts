@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { AppError } from '../../platform/errors/app-error.js';
+import { addressOfHandshake } from '../../platform/http/client-address.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { requestIdOf } from '../../platform/http/request-id.js';
 import { actorOf } from '../audit/audit-log.service.js';
@@ -13,13 +15,17 @@ const USER_AGENT_LENGTH_MAX = 512;
 /** Writes down which sockets were not let in, as the hook of the audit does for calls. */
 @Injectable()
 export class RefusedSockets {
-  constructor(private readonly denials: DenialLog) {}
+  constructor(
+    private readonly denials: DenialLog,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'trustProxy'>,
+  ) {}
 
   /** @param principal who showed the token, when it is a good one */
   record({ handshake }: Pick<Socket, 'handshake'>, error: AppError, principal: Principal | undefined): void {
     const isDenial = error.code === 'forbidden' || (error.code === 'unauthenticated' && !isUsualRefusal(error));
     if (!isDenial) return;
-    const { address, headers } = handshake;
+    const { headers } = handshake;
+    const address = addressOfHandshake(handshake, this.settings.trustProxy);
     this.denials.record({
       tenant: principal?.tenant ?? null,
       actor: actorOf(principal),

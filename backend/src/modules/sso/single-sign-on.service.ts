@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../../platform/errors/app-error.js';
 import { errorText } from '../../platform/errors/error-facts.js';
 import { maskSecrets } from '../../platform/telemetry/mask-secrets.js';
-import { AuditLog, type AuditOrigin } from '../audit/audit-log.service.js';
+import type { AuditOrigin } from '../audit/audit-log.service.js';
+import { DenialLog } from '../audit/denial-log.service.js';
 import { SessionsService, type OpenSession } from '../auth/sessions/sessions.service.js';
 import { FindPersonService, type NoPerson } from './find-person.service.js';
 import { OidcClient } from './oidc-client.js';
@@ -20,7 +21,7 @@ export class SingleSignOnService {
     private readonly oidc: OidcClient,
     private readonly people: FindPersonService,
     private readonly sessions: SessionsService,
-    private readonly audit: AuditLog,
+    private readonly denials: DenialLog,
   ) {}
 
   /** Where to send the browser, or why not. @throws AppError not_found when single sign-on is not set up */
@@ -39,7 +40,7 @@ export class SingleSignOnService {
       if (!trip) throw new Error('The cookie of the start did not come back, or too late.');
       const person = await this.oidc.finish(trip, query);
       const found = await this.people.find(person, origin);
-      if ('reason' in found) return await this.deny(found.reason, person.verifiedEmail ?? '', origin);
+      if ('reason' in found) return this.deny(found.reason, person.verifiedEmail ?? '', origin);
       return { session: await this.sessions.open(found.userId, origin, Date.now(), { method: 'single-sign-on' }) };
     } catch (error) {
       return this.deny(this.failureOf(error), '', origin);
@@ -52,9 +53,10 @@ export class SingleSignOnService {
     return error instanceof AppError && error.code === 'store_unavailable' ? 'sso_unavailable' : 'sso_failed';
   }
 
-  private async deny(failure: SingleSignOnFailure, name: string, origin: AuditOrigin): Promise<{ failure: SingleSignOnFailure }> {
+  /** Anyone can cause this, so it goes where floods are bounded. */
+  private deny(failure: SingleSignOnFailure, name: string, origin: AuditOrigin): { failure: SingleSignOnFailure } {
     const actor = { kind: 'stranger', id: '', name } as const;
-    await this.audit.record({ tenant: null, actor, action: 'auth.sign-in', outcome: 'denied', after: { method: 'single-sign-on', failure }, origin });
+    this.denials.record({ tenant: null, actor, action: 'auth.sign-in', outcome: 'denied', after: { method: 'single-sign-on', failure }, origin });
     return { failure };
   }
 }

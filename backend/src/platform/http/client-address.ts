@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /**
  * What counts as one sender of tries: an IPv4 address, or the /64 of an IPv6 address, because a single home owns all of it.
  */
@@ -13,6 +15,19 @@ export function clientAddressKey(address: string): string {
   const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
   const network = [...left, ...zeros, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
   return `${network.join(':')}::/64`;
+}
+
+/** The part of a Socket.IO handshake that tells where it came from. */
+export interface Handshake {
+  /** Of the connection, which may be a proxy's. */
+  address: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Address of the client of a socket. @param proxies how many proxies are to be believed */
+export function addressOfHandshake({ address, headers }: Handshake, proxies: number): string {
+  const forwarded = headers['x-forwarded-for'];
+  return addressBehindProxies(address, typeof forwarded === 'string' ? forwarded : forwarded?.join(), proxies);
 }
 
 /**

@@ -40,8 +40,7 @@ export const changeUser = (id: string, change: UserChange): Promise<User> => req
 export const deleteUser = (id: string): Promise<void> => perform(one(`${AUTH}/users`, id), { method: 'DELETE' });
 export const signOutUser = (id: string): Promise<void> => perform(`${one(`${AUTH}/users`, id)}/sign-out`, { method: 'POST' });
 
-export const listInvitations = ({ cursor, signal }: PageOf = {}): Promise<List<Invitation>> =>
-  request(`${AUTH}/invitations${toQuery({ cursor })}`, { signal });
+export const listInvitations = ({ cursor, signal }: PageOf = {}): Promise<List<Invitation>> => request(`${AUTH}/invitations${toQuery({ cursor })}`, { signal });
 export const invite = (invitation: { email: string; role: Role; limitQuery?: string }): Promise<NewInvitation> =>
   request(`${AUTH}/invitations`, { method: 'POST', body: invitation });
 export const withdrawInvitation = (id: string): Promise<void> => perform(one(`${AUTH}/invitations`, id), { method: 'DELETE' });

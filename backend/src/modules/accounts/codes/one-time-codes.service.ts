@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { CodePurpose, OneTimeCode, Prisma } from '../../../generated/prisma/client.js';
 import { PrismaService } from '../../../platform/prisma/prisma.service.js';
 import { SigningKeys } from '../../../platform/secrets/signing-keys.js';
+import { DenialLog } from '../../audit/denial-log.service.js';
 import { CODE_MS, CODE_TRIES, findCode, hashCode, mayMakeCode, newCode } from './decide-code.js';
 
 const KEEP_MS = 24 * 3_600_000;
@@ -18,6 +19,7 @@ export class OneTimeCodes {
   constructor(
     private readonly prisma: PrismaService,
     private readonly keys: SigningKeys,
+    private readonly denials: DenialLog,
   ) {}
 
   /**
@@ -46,7 +48,7 @@ export class OneTimeCodes {
    * @returns the code, used up with its siblings; undefined when it was wrong or has ended
    */
   async take(userId: string, purpose: CodePurpose, entered: string, nowMs: number): Promise<OneTimeCode | undefined> {
-    return this.prisma.$transaction(async (tx) => {
+    const taken = await this.prisma.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "users" WHERE "id" = ${userId}::uuid FOR UPDATE`;
       const codes = await tx.oneTimeCode.findMany({ where: { userId, purpose, usedAt: null } });
       const found = findCode(codes, entered, this.keys.oneTimeCode, nowMs);
@@ -55,6 +57,25 @@ export class OneTimeCodes {
       else await tx.oneTimeCode.updateMany({ where: { ...where, triesLeft: { gt: 0 } }, data: { triesLeft: { decrement: 1 } } });
       return found;
     });
+    if (!taken) this.recordWrong(userId, purpose);
+    return taken;
+  }
+
+  /** For the admins of the tenant. */
+  private recordWrong(userId: string, purpose: CodePurpose): void {
+    const read = this.prisma.user.findUnique({ where: { id: userId }, select: { tenantId: true, email: true } });
+    void read.then(
+      (user) =>
+        this.denials.record({
+          tenant: user?.tenantId ?? null,
+          actor: { kind: 'stranger', id: '', name: user?.email ?? '' },
+          action: 'auth.code',
+          outcome: 'failed',
+          target: { kind: 'user', id: userId },
+          after: { purpose },
+        }),
+      () => undefined, // the database is away, and with it the audit
+    );
   }
 
   /** What the newest code of a person stands for, to send it again. */

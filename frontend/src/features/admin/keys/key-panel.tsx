@@ -96,7 +96,7 @@ function KeyForm({ apiKey, reload }: { apiKey: ApiKey; reload: () => Promise<voi
     <form className="frm" onSubmit={submit}>
       <FormMessage message={attempt.message} />
       <TextField label="Name" required autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
-      <LimitFields value={limits} onChange={setLimits} />
+      <LimitFields value={limits} onChange={setLimits} sends={apiKey.scopes.includes('ingest')} />
       <Button variant="primary" type="submit" disabled={!ready || attempt.waitSeconds > 0} aria-disabled={attempt.busy}>
         {attempt.busy ? 'Saving …' : 'Save'}
       </Button>

@@ -16,8 +16,8 @@ export function readLimits({ expires, bytes, records }: KeyLimits): { expiresAt?
 
 export const limitsAreRight = ({ bytes, records }: KeyLimits): boolean => !Number.isNaN(countOf(bytes)) && !Number.isNaN(countOf(records));
 
-/** When a key ends and how much it may send. */
-export function LimitFields({ value, onChange }: { value: KeyLimits; onChange: (limits: KeyLimits) => void }) {
+/** When a key ends and, for one that sends logs, how much it may send. */
+export function LimitFields({ value, onChange, sends }: { value: KeyLimits; onChange: (limits: KeyLimits) => void; sends: boolean }) {
   const set = (name: keyof KeyLimits) => (event: { target: { value: string } }) => onChange({ ...value, [name]: event.target.value });
   const problem = (text: string) => (Number.isNaN(countOf(text)) ? <span className="bad">A whole number, 1 or more.</span> : undefined);
   return (
@@ -29,28 +29,30 @@ export function LimitFields({ value, onChange }: { value: KeyLimits; onChange: (
         value={value.expires}
         onChange={set('expires')}
       />
-      <div className="pair">
-        <TextField
-          label="Bytes a second"
-          inputMode="numeric"
-          placeholder="no limit"
-          autoComplete="off"
-          aria-invalid={Number.isNaN(countOf(value.bytes))}
-          hint={problem(value.bytes)}
-          value={value.bytes}
-          onChange={set('bytes')}
-        />
-        <TextField
-          label="Logs a second"
-          inputMode="numeric"
-          placeholder="no limit"
-          autoComplete="off"
-          aria-invalid={Number.isNaN(countOf(value.records))}
-          hint={problem(value.records)}
-          value={value.records}
-          onChange={set('records')}
-        />
-      </div>
+      {sends && (
+        <div className="pair">
+          <TextField
+            label="Bytes a second"
+            inputMode="numeric"
+            placeholder="no limit"
+            autoComplete="off"
+            aria-invalid={Number.isNaN(countOf(value.bytes))}
+            hint={problem(value.bytes)}
+            value={value.bytes}
+            onChange={set('bytes')}
+          />
+          <TextField
+            label="Logs a second"
+            inputMode="numeric"
+            placeholder="no limit"
+            autoComplete="off"
+            aria-invalid={Number.isNaN(countOf(value.records))}
+            hint={problem(value.records)}
+            value={value.records}
+            onChange={set('records')}
+          />
+        </div>
+      )}
     </>
   );
 }

@@ -24,14 +24,14 @@ export function NewKeyForm({ onDone }: { onDone: () => void }) {
   if (made) return <ShownOnce made={made} onDone={onDone} />;
 
   const sends = scopes.includes('ingest');
-  const right = scopes.length > 0 && limitsAreRight(limits);
+  const right = scopes.length > 0 && (!sends || limitsAreRight(limits));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!right) return;
     void attempt.run(async () => {
       const put = sends ? filled({ source: fixed.source.trim(), environment: fixed.environment.trim() }) : {};
       const wanted = SCOPES.filter((scope) => scopes.includes(scope));
-      setMade(await createApiKey({ name: name.trim(), scopes: wanted, ...put, ...readLimits(limits) }));
+      setMade(await createApiKey({ name: name.trim(), scopes: wanted, ...put, ...readLimits(sends ? limits : { ...limits, bytes: '', records: '' }) }));
       await queryClient.invalidateQueries({ queryKey: KEYS_KEY });
     });
   };
@@ -75,7 +75,7 @@ export function NewKeyForm({ onDone }: { onDone: () => void }) {
           />
         </div>
       )}
-      <LimitFields value={limits} onChange={setLimits} />
+      <LimitFields value={limits} onChange={setLimits} sends={sends} />
       <Button variant="primary" type="submit" disabled={!right || attempt.waitSeconds > 0} aria-disabled={attempt.busy}>
         {attempt.busy ? 'Creating …' : 'Create the key'}
       </Button>

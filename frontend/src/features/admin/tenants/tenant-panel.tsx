@@ -58,7 +58,7 @@ export function TenantPanel({ tenant, isOwn, onGone }: TenantPanelProps) {
           <Confirm
             label="Delete"
             typed={tenant.id}
-            question={`Everything of ${tenant.name || tenant.id} is deleted for ever: its logs, its people, its keys. Only the audit stays.`}
+            question={`Everything of ${tenant.name || tenant.id} is deleted for ever: its people and its keys. Its logs are out of reach at once. Only the audit stays.`}
             action={async () => {
               await deleteTenant(tenant.id);
               onGone();
