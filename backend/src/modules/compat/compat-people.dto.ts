@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsEmail, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { UserDto } from '../auth/dto/session-answer.dto.js';
 import { lowerCased, USERNAME, USERNAME_RULE } from '../auth/usernames.js';
 import { ChangePersonDto } from '../people/dto/people.dto.js';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.decorator.js';
 
 const digits = ({ value }: { value: unknown }): unknown => (typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\s/g, '') : value);
 
@@ -16,7 +17,7 @@ export class CompatRegisterDto {
   email: string;
 
   @ApiPropertyOptional({ type: String, description: 'Made of the address when absent.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(lowerCased)
   @Matches(USERNAME, { message: USERNAME_RULE })
   username?: string;
@@ -27,13 +28,13 @@ export class CompatRegisterDto {
   password: string;
 
   @ApiPropertyOptional({ type: String, maxLength: 120 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(120)
   name?: string;
 
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   invitation?: string;

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../../platform/http/may-be-absent.decorator.js';
 
 export const MAIL_STATES = ['waiting', 'sent', 'on-terminal', 'given-up'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
@@ -24,7 +25,7 @@ export class MailListDto {
 
 export class MailListQueryDto {
   @ApiPropertyOptional({ type: String, description: 'nextCursor of the page before.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   cursor?: string;

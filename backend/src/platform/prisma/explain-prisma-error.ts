@@ -21,7 +21,7 @@ export function explainPrismaError(thrown: unknown): AppError | undefined {
   if (isDatabaseAway(thrown) || thrown.name === 'PrismaClientInitializationError') {
     return new AppError('store_unavailable', 'The database does not answer. Try again in a moment.', { retryAfterSeconds: 2, ...cause });
   }
-  if (WRONG_VALUE.has(code) || (code === RAW && DATA_EXCEPTION.test(thrown.message))) {
+  if (WRONG_VALUE.has(code) || thrown.name === 'PrismaClientValidationError' || (code === RAW && DATA_EXCEPTION.test(thrown.message))) {
     return new AppError('bad_request', 'A value of the request is not of the form that it should have.', cause);
   }
   if (code === 'P2025') return new AppError('not_found', 'There is no such thing (any more).', cause);

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsEmail, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { lowerCased, USERNAME, USERNAME_RULE } from '../../auth/usernames.js';
+import { MayBeAbsent } from '../../../platform/http/may-be-absent.decorator.js';
 
 const CODE = /^\d{6}$/;
 const CODE_RULE = 'code must be the six digits of the mail';
@@ -29,13 +30,13 @@ export class RegisterDto extends EmailDto {
   password: string;
 
   @ApiPropertyOptional({ type: String, maxLength: 120 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(120)
   name?: string;
 
   @ApiPropertyOptional({ type: String, description: 'Token of the link of an invitation.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   invitation?: string;
@@ -62,13 +63,13 @@ export class ResetPasswordDto extends VerifyCodeDto {
 
 export class ChangeProfileDto {
   @ApiPropertyOptional({ type: String, maxLength: 120 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(120)
   name?: string;
 
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(lowerCased)
   @Matches(USERNAME, { message: USERNAME_RULE })
   username?: string;

@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsString, MaxLength } from 'class-validator';
 import { SEVERITIES } from '../log-record.js';
+import { MayBeAbsent } from '../../../platform/http/may-be-absent.decorator.js';
 
 /** A parameter that may be given once or many times. */
 const asList = ({ value }: { value: unknown }): unknown => (value === undefined || Array.isArray(value) ? value : [value]);
@@ -14,13 +15,13 @@ export class FilterQueryDto {
       'Words and "phrases" that are all in the message, in any case; `time*`, `*time`, `*time*` for parts of words; `source:pay*`, `source:(a OR b)`, `severity>=warn`; `-` before any of them for its contrary.',
     example: 'payment timeout',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(4096)
   query?: string;
 
   @ApiPropertyOptional({ type: String, isArray: true, enum: SEVERITIES, description: 'One or more, repeated or separated by commas.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(asList)
   @IsArray()
   @ArrayMaxSize(24)
@@ -28,7 +29,7 @@ export class FilterQueryDto {
   severity?: string[];
 
   @ApiPropertyOptional({ type: String, isArray: true, description: 'One or more sources, repeated.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(asList)
   @IsArray()
   @ArrayMaxSize(200)
@@ -36,13 +37,13 @@ export class FilterQueryDto {
   source?: string[];
 
   @ApiPropertyOptional({ type: String, description: 'Begin, inclusive: RFC 3339, ms since 1970, now, now-15m.', example: 'now-15m' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(64)
   from?: string;
 
   @ApiPropertyOptional({ type: String, description: 'End, exclusive.', example: 'now' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(64)
   to?: string;

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
 import type { Invitation } from '../../../generated/prisma/client.js';
 import { lowerCased } from '../../auth/usernames.js';
 import { ROLES, type RoleName } from './people.dto.js';
+import { MayBeAbsent } from '../../../platform/http/may-be-absent.decorator.js';
 
 export class InviteDto {
   @ApiProperty({ type: String, maxLength: 320 })
@@ -17,7 +18,7 @@ export class InviteDto {
   role: RoleName;
 
   @ApiPropertyOptional({ type: String, maxLength: 2000, description: 'A query that limits which logs this person will see.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   limitQuery?: string;
@@ -49,7 +50,7 @@ export class InvitationListDto {
 
 export class InvitationQueryDto {
   @ApiPropertyOptional({ type: String })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   cursor?: string;

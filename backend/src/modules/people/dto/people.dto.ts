@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { UserDto } from '../../auth/dto/session-answer.dto.js';
 import { lowerCased, USERNAME, USERNAME_RULE } from '../../auth/usernames.js';
+import { MayBeAbsent } from '../../../platform/http/may-be-absent.decorator.js';
 
 export const ROLES = ['admin', 'user'] as const;
 export type RoleName = (typeof ROLES)[number];
@@ -14,19 +15,19 @@ export class PeopleListDto {
 
 export class PeopleQueryDto {
   @ApiPropertyOptional({ type: String, description: 'Part of an address or a name.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(320)
   query?: string;
 
   @ApiPropertyOptional({ type: String, description: 'nextCursor of the page before.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(600)
   cursor?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -42,13 +43,13 @@ export class CreatePersonDto {
   email: string;
 
   @ApiPropertyOptional({ type: String, description: 'Made of the address when absent.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(lowerCased)
   @Matches(USERNAME, { message: USERNAME_RULE })
   username?: string;
 
   @ApiPropertyOptional({ type: String, maxLength: 120 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(120)
   name?: string;
@@ -58,13 +59,13 @@ export class CreatePersonDto {
   role: RoleName;
 
   @ApiPropertyOptional({ type: String, maxLength: 2000, description: 'A query that limits which logs this person sees.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   limitQuery?: string;
 
   @ApiPropertyOptional({ type: String, format: 'password', maxLength: 1024, description: 'Without one, a mail says how to choose it.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(1024)
   password?: string;
@@ -72,24 +73,24 @@ export class CreatePersonDto {
 
 export class ChangePersonDto {
   @ApiPropertyOptional({ type: String, maxLength: 120 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(120)
   name?: string;
 
   @ApiPropertyOptional({ type: String, enum: ROLES })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(ROLES)
   role?: RoleName;
 
   @ApiPropertyOptional({ type: String, maxLength: 2000 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   limitQuery?: string;
 
   @ApiPropertyOptional({ type: Boolean })
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   disabled?: boolean;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsObject, IsString, MaxLength, MinLength } from 'class-validator';
 import { SEVERITIES, type Severity } from '../../logs/log-record.js';
+import { MayBeAbsent } from '../../../platform/http/may-be-absent.decorator.js';
 
 /** A custom event that becomes a log. */
 export class TraceLogDto {
@@ -11,18 +12,18 @@ export class TraceLogDto {
   message: string;
 
   @ApiPropertyOptional({ type: String, enum: SEVERITIES, default: 'info' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(SEVERITIES)
   severity?: Severity;
 
   @ApiPropertyOptional({ type: String, maxLength: 256, default: 'logstream-trace' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(256)
   source?: string;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'Further fields; nested ones are flattened.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   metadata?: Record<string, unknown>;
 }

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsEmail, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import type { Tenant } from '../../../generated/prisma/client.js';
 import { lowerCased } from '../../auth/usernames.js';
 import { readTenantSettings, type TenantSettings } from '../tenant-settings.js';
+import { MayBeAbsent } from '../../../platform/http/may-be-absent.decorator.js';
 
 export class TenantSettingsDto implements TenantSettings {
   @ApiProperty({ type: Boolean, description: 'Whether ordinary users may make alert rules of their own.' }) usersMayMakeRules: boolean;
@@ -37,7 +38,7 @@ export class TenantListDto {
 
 export class TenantQueryDto {
   @ApiPropertyOptional({ type: String, description: 'nextCursor of the page before.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(63)
   cursor?: string;
@@ -55,7 +56,7 @@ export class CreateTenantDto {
   name: string;
 
   @ApiPropertyOptional({ type: String, maxLength: 320, description: 'Whoever is invited as its first admin.' })
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(lowerCased)
   @IsEmail()
   @MaxLength(320)
@@ -64,35 +65,35 @@ export class CreateTenantDto {
 
 export class ChangeTenantDto {
   @ApiPropertyOptional({ type: String, maxLength: 120 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MinLength(1)
   @MaxLength(120)
   name?: string;
 
   @ApiPropertyOptional({ type: Boolean, description: 'Nobody of a disabled tenant comes in, and its keys are refused.' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   disabled?: boolean;
 }
 
 export class ChangeTenantSettingsDto {
   @ApiPropertyOptional({ type: Boolean })
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   usersMayMakeRules?: boolean;
 }
 
 export class ChangeOwnTenantDto {
   @ApiPropertyOptional({ type: String, maxLength: 120 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MinLength(1)
   @MaxLength(120)
   name?: string;
 
   @ApiPropertyOptional({ type: ChangeTenantSettingsDto })
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => ChangeTenantSettingsDto)
   settings?: ChangeTenantSettingsDto;
